@@ -1,0 +1,1 @@
+"""The outline's categories and people's judgements."""

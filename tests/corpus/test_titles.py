@@ -1,0 +1,90 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from toolkit.corpus.regions import gazetteer
+from toolkit.corpus.titles import parse_title, read_title
+
+FIELDS = (
+    "issuer", "issuer_type", "kind", "level", "province", "city", "county", "town", "region",
+    "region_code",
+)  # fmt: skip
+with (Path(__file__).parent / "titles.csv").open(encoding="utf-8", newline="") as source:
+    TITLES = list(csv.DictReader(source))
+
+
+@pytest.mark.parametrize("wanted", TITLES, ids=lambda row: row["title"])
+def test_a_title_is_read_in_every_field(wanted):
+    found = read_title(wanted["title"])
+
+    assert {field: found[field] or "" for field in FIELDS} == {
+        field: wanted[field] for field in FIELDS
+    }
+    assert (found["year"], found["year_to"]) == (
+        int(wanted["year"]) if wanted["year"] else None,
+        int(wanted["year_to"]) if wanted["year_to"] else None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "code", "where"),
+    [
+        ("朝阳区2020年法治建设情况", "http://www.bjchy.gov.cn/a", "110105", "settled by"),
+        ("鼓楼区2021年法治政府建设报告", "https://www.njgl.gov.cn/", "320106", "settled by"),
+        ("城关区2021年法治政府建设情况", "http://www.xizang.gov.cn", "540102", "settled by"),
+        ("法治政府建设年度报告", "http://sft.hunan.gov.cn/x", "430000", "address"),
+        ("岳阳市2021年法治政府建设情况", "http://www.sz.gov.cn", "430600", "title"),
+    ],
+)
+def test_an_address_settles_namesakes_and_does_not_overrule_a_title(title, url, code, where):
+    found = read_title(title, url=url)
+
+    assert found["region_code"] == code
+    assert where in found["evidence"]["region"]
+
+
+def test_an_address_of_another_province_leaves_a_namesake_open():
+    found = read_title("朝阳区2020年法治政府建设情况", url="http://www.hebei.gov.cn/")
+
+    assert (found["county"], found["region"], found["region_code"]) == ("朝阳区", None, None)
+
+
+def test_an_open_namesake_lists_its_candidates():
+    doubts = parse_title("朝阳区2020年法治政府建设情况").place.doubts
+
+    assert doubts == ("region ambiguous: 朝阳区 (北京市, 吉林省长春市)",)
+
+
+def test_hints_settle_a_namesake():
+    assert parse_title("南山区2020年政府工作报告", hints=["440300"]).place.code == "440305"
+
+
+def test_evidence_names_the_fields_that_were_read():
+    found = read_title("云岭县2021年法治政府建设情况报告")
+
+    assert found["evidence"]["issuer"] == "title, implied by the region"
+    assert found["evidence"]["year"] == "title"
+    assert "region_code" not in found["evidence"]
+
+
+@pytest.mark.parametrize("title", ["", " ", "。", "《》", "2021", "关于", "年" * 500, "县" * 500])
+def test_odd_titles_do_not_fail(title):
+    assert read_title(title)["region_code"] is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{}2024年法治政府建设情况报告",
+        "关于{}2024年度法治政府建设情况的报告",
+        "{}司法局2024年工作总结",
+    ],
+)
+def test_every_divisions_own_title_is_right_or_openly_unresolved(form):
+    divisions = [one for found in gazetteer().by_code.values() for one in found if one.valid(None)]
+    codes = {one.code: read_title(form.format(one.name))["region_code"] for one in divisions}
+    right = [code for code, found in codes.items() if code == found]
+
+    assert {code for code, found in codes.items() if found and code != found} == set()
+    assert len(right) > 0.97 * len(codes)

@@ -1,0 +1,342 @@
+"""Finds single admitted problems in a paragraph: where each begins and ends, how it is put."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from toolkit.analysis import admission_cues as cues
+from toolkit.analysis.clauses import Clause, compares, segments, speaks_of_problems, split_clauses
+
+_PROBLEMS = {"problems", "mixed"}
+_FEW = 4  # a subject of fewer characters does not stand alone
+_TOPIC = 7  # a subject this long is a new one, and sheds the quantifier before it
+_LEAD = 26  # a longer first sentence is detail, not a lead
+
+
+class Admission(NamedTuple):
+    """One admitted problem within a paragraph; offsets count its characters."""
+
+    start: int
+    end: int
+    hedged: bool
+    specific: bool
+    cause: bool
+    alone: bool = False
+
+
+@dataclass
+class _Group:
+    clauses: list[Clause]
+    cue: bool
+    alone: bool = False  # an announcement that counts only where no detail follows
+    hedged: bool = False
+    cause: bool = False
+
+    @property
+    def text(self) -> str:
+        return "，".join(clause.text for clause in self.clauses)
+
+
+def find_admissions(text: str, *, section: str = "problems") -> list[Admission]:
+    """Find the problems that a paragraph admits, in order, without overlap.
+
+    Parameters
+    ----------
+    text : str
+        A paragraph, without its inline heading.
+    section : str
+        Its section. In ``problems`` nearly every deficit is an admission; in any other the
+        clause must say that the deficit stands, until a lead such as 存在以下问题 is met.
+
+    Returns
+    -------
+    list of Admission
+        Spans are verbatim: no enumerator, no lead, no final punctuation.
+
+    Examples
+    --------
+    >>> text = "一是执法力量不足；二是部分镇街普法形式单一，效果不佳。"
+    >>> [text[one.start : one.end] for one in find_admissions(text)]
+    ['执法力量不足', '部分镇街普法形式单一，效果不佳']
+    >>> find_admissions("着力解决执法力量不足的问题。", section="work")
+    []
+    """
+    if section not in _PROBLEMS and not cues.HINT.search(text):
+        return []
+    groups = _groups(split_clauses(text), section in _PROBLEMS)
+    kept = _without_leads(groups)
+    _carry_hedges(kept)
+    return [_admission(text, group) for group in kept]
+
+
+def announces_causes(text: str) -> bool:
+    """Whether a paragraph opens with the causes of problems told before it.
+
+    Examples
+    --------
+    >>> announces_causes("产生上述问题的原因：一是认识不到位。")
+    True
+    """
+    return bool(cues.CAUSE_LIST.search(text[:40]))
+
+
+def _groups(clauses: list[Clause], problems: bool) -> list[_Group]:
+    """Join clauses into admissions, sentence by sentence, knowing what has been announced."""
+    groups: list[_Group] = []
+    section, causes, planned = problems, "", False
+    for segment in segments(clauses):
+        if _plans(segment):
+            problems, planned = problems and not _turns_to_plan(segment), True
+        elif any(cues.CAUSE_LIST.search(clause.text) for clause in segment):
+            _mark_causes(groups)
+            causes = _extent(segment)
+        elif causes:
+            causes = "" if causes == "sentence" and segment[-1].after == "stop" else causes
+        else:
+            problems = problems or (not planned and _announces(segment))
+            groups.extend(_Reader(problems, told=problems and section).read(segment))
+    return groups
+
+
+def _extent(segment: list[Clause]) -> str:
+    """How far the causes reach that a segment begins: a list of items, the sentence, or no more."""
+    last = segment[-1]
+    if last.after in {"item", "colon"} or re.search(r"(?:原因|根源|方面|几点|如下|有)$", last.text):
+        return "list"
+    return "" if last.after == "stop" else "sentence"
+
+
+def _plans(segment: list[Clause]) -> bool:
+    opening = any(cues.PLAN.search(clause.text.strip()) for clause in segment[:2])
+    return opening and not _admits(segment)
+
+
+def _admits(segment: list[Clause]) -> bool:
+    return any(
+        cues.STRICT.search(clause.text)
+        and not cues.PLAN.search(clause.text.strip())
+        and not cues.REMEDY.search(clause.text)
+        for clause in segment
+    )
+
+
+def _turns_to_plan(segment: list[Clause]) -> bool:
+    return cues.HEREAFTER.match(segment[0].text.strip()) is not None
+
+
+def _announces(segment: list[Clause]) -> bool:
+    texts = [clause.text.strip() for clause in segment]
+    if any(cues.REMEDY.search(text) for text in texts):
+        return False
+    return any(cues.LEAD.search(text) for text in texts) or any(
+        "清醒" in text or re.search(r"(?:问题|不足|差距|短板)(?:主要)?(?:是|有|表现)", text)
+        for text in texts
+    )
+
+
+def _mark_causes(groups: list[_Group]) -> None:
+    for group in groups:
+        group.cause = True
+
+
+class _Reader:
+    """Reads one segment's clauses into groups, in a problem section or in a stricter one."""
+
+    def __init__(self, problems: bool, *, told: bool) -> None:
+        self.problems = problems
+        self.told = told
+        self.groups: list[_Group] = []
+        self.pending: list[Clause] = []
+        self.cause = False
+        self.remedy = False
+
+    def read(self, segment: list[Clause]) -> list[_Group]:
+        """Return the segment's groups."""
+        for clause in segment:
+            self._take(clause)
+        if self.told and not self.groups:
+            self._take_uncued(segment)
+        if self.pending and self.groups and self.problems and not self.groups[-1].alone:
+            self._join_tail()
+        for group in self.groups:
+            group.cause = self.cause
+        return self.groups
+
+    def _take(self, clause: Clause) -> None:
+        words = clause.text.strip()
+        if cues.TURN.search(words):
+            self.pending = []
+            self.remedy = False
+        if clause.after == "colon":
+            self._take_lead(clause)
+        elif cues.CAUSE.search(words):
+            self.cause, self.pending = True, []
+        elif cues.ANNOUNCE.search(words) or compares(words):
+            self.pending = []
+        elif cues.LEAD.search(words) and speaks_of_problems(words):
+            self._open(clause, alone=True)
+        elif cues.PRAISE.search(words):
+            self.pending = []
+        elif self._cued(words):
+            self._add(clause)
+        else:
+            self._wait(clause, words)
+
+    def _take_lead(self, clause: Clause) -> None:
+        """A clause before a colon leads in: it and what hangs on it go, unless nothing follows."""
+        held = self.groups.pop() if self.groups and not _owns(clause.text.strip()) else None
+        opened = [*(held.clauses if held else []), *self.pending, clause]
+        self.pending = []
+        if cues.ANNOUNCE.search(clause.text.strip()):
+            return
+        if self.problems and cues.LOOSE.search(clause.text):
+            self.groups.append(_Group(opened, cue=True, alone=True))
+
+    def _cued(self, words: str) -> bool:
+        if self.problems:
+            return bool(cues.LOOSE.search(words)) and not cues.PLAN.search(words)
+        if self.remedy or cues.REMEDY.search(words) or cues.PLAN.search(words):
+            return False
+        return bool(cues.STRICT.search(words)) and not words.endswith("的")
+
+    def _add(self, clause: Clause) -> None:
+        words = clause.text.strip()
+        current = self.groups[-1] if self.groups and not self.groups[-1].alone else None
+        if current and not self.pending and not _owns(words, current):
+            current.clauses.append(clause)
+            return
+        self._open(clause)
+
+    def _open(self, clause: Clause, *, alone: bool = False) -> None:
+        keep = self.pending if not alone and self._joins(clause) else []
+        self.groups.append(_Group([*keep, clause], cue=True, alone=alone))
+        self.pending = []
+
+    def _joins(self, clause: Clause) -> bool:
+        """Whether waiting clauses belong to this one: elsewhere only where it lacks a subject."""
+        return self.problems or not _owns(clause.text.strip())
+
+    def _wait(self, clause: Clause, words: str) -> None:
+        if cues.REMEDY.search(words) and not self.problems:
+            self.remedy = True
+        if len(words) > 3 and not (self.problems and cues.PLAN.search(words)):
+            self.pending.append(clause)
+
+    def _take_uncued(self, segment: list[Clause]) -> None:
+        """Among problems a whole sentence without a cue may still tell a case."""
+        told = [one for one in self.pending if one.text.strip()]
+        self.pending = []
+        if told and segment[0].item + segment[0].sentence > 0 and _tells(told):
+            self.groups.append(_Group(told, cue=False))
+
+    def _join_tail(self) -> None:
+        last = self.groups[-1].clauses[-1]
+        tail = [one for one in self.pending if one.start > last.end]
+        if sum(len(one.text) for one in tail) <= 24:
+            self.groups[-1].clauses.extend(tail)
+
+
+def _tells(clauses: list[Clause]) -> bool:
+    text = "，".join(clause.text.strip() for clause in clauses)
+    return (
+        12 <= len(text) <= 80
+        and not cues.REMEDY.search(text)
+        and not re.search(
+            r"方面$|必须|尽快|抓紧|实现|建成|设立|落实|完善|健全|提升|提高|有序|牢牢|既要|完全可以|机遇|我们|成效|成绩|[了得]到?.{0,4}(?:提高|提升|加强|改善)|工作如下|汇报|报告",
+            text,
+        )
+    )
+
+
+def _owns(words: str, current: _Group | None = None) -> bool:
+    """Whether a clause has a subject of its own before its deficit."""
+    words = cues.OPENING.sub("", words)
+    if cues.QUANTIFIER.match(words):
+        return True
+    if bare := cues.BARE.match(words):
+        object_ = len(words) - bare.end()
+        return object_ >= 6 and (current is None or not cues.QUANTIFIER.search(current.text))
+    if cues.DEPENDENT.match(words):
+        return False
+    found = cues.LOOSE.search(words)
+    subject = cues.ADVERB.sub("", words[: found.start()] if found else words)
+    return len(subject) >= _FEW
+
+
+def _without_leads(groups: list[_Group]) -> list[_Group]:
+    """Leave out announcements and lead sentences that detail follows."""
+    kept: list[_Group] = []
+    for place, group in enumerate(groups):
+        later = groups[place + 1 :]
+        if group.alone and (later or kept):
+            continue
+        if _leads(group, later, first=place == 0):
+            continue
+        kept.append(group)
+    return kept
+
+
+def _leads(group: _Group, later: list[_Group], *, first: bool) -> bool:
+    """Whether a group is a bare sentence that opens an item or paragraph whose detail follows."""
+    head = group.clauses[0]
+    same = [one for one in later if one.clauses[0].item == head.item]
+    if not later or not _is_bare(group):
+        return False
+    if head.item:
+        return bool(same)
+    return first and head.sentence == 0 and not (same and _is_bare(same[0]))
+
+
+def _is_bare(group: _Group) -> bool:
+    """Whether a group is one short sentence that neither picks out anybody nor gives facts."""
+    words = group.clauses[0].text.strip()
+    return (
+        len(group.clauses) == 1
+        and group.clauses[0].after == "stop"
+        and len(words) <= _LEAD
+        and not cues.QUANTIFIER.search(words)
+        and not cues.SPECIFIC.search(words)
+    )
+
+
+def _carry_hedges(groups: list[_Group]) -> None:
+    """A quantifier softens what follows it until a full stop or a new subject."""
+    carried, place = False, (-1, -1)
+    for group in groups:
+        head = group.clauses[0]
+        here = (head.item, head.sentence)
+        if here != place or _new_subject(head.text.strip()):
+            carried = False
+        carried = carried or bool(cues.QUANTIFIER.search(group.text))
+        group.hedged = carried or bool(cues.SOFTENER.search(group.text))
+        place = (group.clauses[-1].item, group.clauses[-1].sentence)
+
+
+def _new_subject(words: str) -> bool:
+    words = cues.OPENING.sub("", words)
+    if cues.DEPENDENT.match(words) or cues.BARE.match(words) or words.startswith("存在"):
+        return False
+    found = cues.LOOSE.search(words)
+    return len(cues.ADVERB.sub("", words[: found.start()] if found else words)) >= _TOPIC
+
+
+def _admission(text: str, group: _Group) -> Admission:
+    start, end = _trim(text, group.clauses[0].start, group.clauses[-1].end)
+    span = text[start:end]
+    cause = group.cause or bool(cues.CAUSE_WITHIN.search(span))
+    specific = bool(cues.SPECIFIC.search(span))
+    return Admission(start, end, group.hedged, specific, cause, group.alone)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    span = text[start:end]
+    opening = cues.OPENING.match(span.lstrip())
+    left = len(span) - len(span.lstrip()) + (opening.end() if opening else 0)
+    if not span[left:].strip():
+        left = 0
+    right = len(span.rstrip(" \u3000\t，,、；;：:"))
+    if span[:right].endswith("等") and not span[:right].endswith("平等"):
+        right -= 1
+    return start + left, start + right

@@ -1,0 +1,163 @@
+"""What a title alone tells: whose report it is, of which region and year, and of what kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from typing import NamedTuple
+
+from toolkit.corpus.dates import plain, report_years
+from toolkit.corpus.issuers import Issuer, find_issuer, implied_name
+from toolkit.corpus.places import WHOLE_NATION, Place, place_of, read_chain, settle
+from toolkit.corpus.regions import by_code, mentions, site_codes, tier
+
+_REGION_FIELDS = ("province", "city", "county", "town", "region")
+_SPACE = re.compile(r"(?<![委会])\s+|(?<=[委会])\s+(?![一-龥])")
+_WORK_REPORT = re.compile(r"政府工作报告")
+_SESSION = re.compile(
+    r"(?:管委会|管理委员会)(?:\d{4}年度?)?工作报告|(?:^|[省市县区])\d{4}年工作报告"
+)
+_RULE_OF_LAW = re.compile(r"法治|法制|依法|普法|执法")
+_ACCOUNT = re.compile(r"总结|情况|报告|年报|述职|自查|成效|综述")
+_PLAN = re.compile(
+    r"工作计划|工作要点|工作安排|工作打算|工作方案|实施方案|重点任务|任务分工|计划$|要点$|安排$"
+)
+
+
+class TitleReading(NamedTuple):
+    """A title read: its issuer, the place, the years, the kind, and where each was read."""
+
+    issuer: Issuer | None
+    place: Place
+    years: tuple[int, int] | None
+    kind: str | None
+    evidence: dict[str, str]
+
+
+def read_title(title: str, *, url: str | None = None) -> dict[str, object]:
+    """Read whose report a title announces, and of which region and year.
+
+    Parameters
+    ----------
+    title : str
+        The title as printed.
+    url : str, optional
+        The address it came from. It settles ambiguous names, and is weak evidence otherwise.
+
+    Returns
+    -------
+    dict
+        issuer, issuer_type, kind, level, province, city, county, town, region, region_code,
+        year, year_to, and evidence (field to where it was read). Unresolved values are None.
+
+    Examples
+    --------
+    >>> found = read_title("许昌市建安区人民政府关于2020年度法治政府建设情况的报告")
+    >>> found["region_code"], found["level"], found["year"]
+    ('411003', 'county', 2020)
+    >>> found = read_title("朝阳区2020年法治政府建设情况")
+    >>> found["county"], found["region_code"]
+    ('朝阳区', None)
+    """
+    reading = parse_title(title, url=url)
+    issuer, place = reading.issuer, reading.place
+    first, last = reading.years or (None, None)
+    return {
+        "issuer": issuer.name if issuer else None,
+        "issuer_type": issuer.kind if issuer else None,
+        "kind": reading.kind,
+        "level": place.level or (issuer.level if issuer else None),
+        **{field: getattr(place, field) for field in _REGION_FIELDS},
+        "region_code": place.code,
+        "year": first,
+        "year_to": last,
+        "evidence": reading.evidence,
+    }
+
+
+def parse_title(
+    title: str, *, url: str | None = None, hints: Collection[str] = (), year: int | None = None
+) -> TitleReading:
+    """Read a title, with codes of divisions named nearby as hints.
+
+    Parameters
+    ----------
+    title : str
+        The title as printed.
+    url : str, optional
+        The address it came from.
+    hints : collection of str
+        Codes of divisions named in the same document; they choose among namesakes.
+    year : int, optional
+        The reported year where the title has none.
+    """
+    text = _SPACE.sub("", plain(title).strip())
+    years = report_years(text)
+    when = years[0] if years else year
+    issuer = find_issuer(text) or _mentioned(text)
+    place, where = _place(issuer, when, hints, site_codes(url))
+    kind = read_kind(text, years)
+    evidence = _evidence(issuer, place, where)
+    evidence |= {field: "title" for field in ("year", "year_to") if years}
+    if kind:
+        evidence["kind"] = "title"
+    return TitleReading(issuer, place, years, kind, evidence)
+
+
+def read_kind(title: str, years: tuple[int, int] | None) -> str | None:
+    """Tell the kind of report from its title; None where the title does not say.
+
+    Examples
+    --------
+    >>> read_kind("云岭县2022年法治政府建设工作要点", (2022, 2022))
+    'work plan'
+    """
+    if _WORK_REPORT.search(title) and not _RULE_OF_LAW.search(title):
+        return "government work report"
+    if _SESSION.search(title) and not _RULE_OF_LAW.search(title):
+        return "government work report"
+    if _PLAN.search(title) and not re.search(r"总结|情况|执行|落实|完成|报告", title):
+        return "work plan"
+    if years and years[1] > years[0]:
+        return "multi-year summary"
+    return "annual report" if _ACCOUNT.search(title) else None
+
+
+def _place(
+    issuer: Issuer | None, year: int | None, hints: Collection[str], site: tuple[str, ...]
+) -> tuple[Place, str]:
+    if issuer is not None and issuer.level == "nation":
+        return WHOLE_NATION, "title"
+    if issuer is not None and issuer.chain:
+        place = settle(issuer.chain, year=year, hints=hints)
+        if place.code is None and site:
+            helped = settle(issuer.chain, year=year, hints=[*hints, *site])
+            if helped.code:
+                return helped, "title, settled by the address"
+        return place, "title"
+    # The address of a site says where, not whose report it is.
+    if site and issuer is None:
+        return place_of(by_code(site[-1]), year), "address"
+    return Place(level=issuer.level if issuer else None), "title"
+
+
+def _mentioned(text: str) -> Issuer | None:
+    for mention in mentions(text):
+        chain = read_chain(text, mention.start)
+        if chain and tier(mention.divisions[0]) < 3:
+            name = implied_name(chain, text[chain.start : chain.end])
+            return Issuer(name, "government", chain.level, chain, False)
+    return None
+
+
+def _evidence(issuer: Issuer | None, place: Place, where: str) -> dict[str, str]:
+    found = {field: where for field in _REGION_FIELDS if getattr(place, field)}
+    if place.code:
+        found["region_code"] = where
+    if place.level:
+        found["level"] = where
+    if issuer is not None:
+        found["issuer"] = "title" if issuer.printed else "title, implied by the region"
+        if issuer.kind:
+            found["issuer_type"] = found["issuer"]
+    return found

@@ -1,0 +1,193 @@
+"""Tables written for a spreadsheet, for another program and for a paper."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from toolkit.errors import UnreadableFileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+JOINER = " > "
+"""Stands between the parts of a list cell in a CSV."""
+
+# A spreadsheet takes a cell that opens with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as CSV that a spreadsheet opens rightly and safely.
+
+    UTF-8 with a byte order mark, lines end in a line feed, floats have six significant digits,
+    missing cells are empty, bool is 0 or 1, lists are joined by `` > ``. Text that a spreadsheet
+    would run as a formula gets a leading apostrophe. The same table gives the same bytes.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table; its index is not written.
+    path : str or Path
+        The file, replaced where it exists. Its folder is made where it is missing.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    shown = _as_text(table)
+    with written_aside(Path(path)) as aside:
+        shown.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\n")
+    return Path(path)
+
+
+def write_parquet(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table as Parquet; list columns stay lists.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table; its index is not written.
+    path : str or Path
+        The file, replaced where it exists. Its folder is made where it is missing.
+    """
+    with written_aside(Path(path)) as aside:
+        table.to_parquet(aside, index=False, compression="zstd")
+    return Path(path)
+
+
+def read_parquet(path: str | Path) -> pd.DataFrame:
+    """Read a table that `write_parquet` wrote; list columns come back as lists.
+
+    Raises
+    ------
+    UnreadableFileError
+        The file is missing or is not Parquet.
+    """
+    import pandas as pd
+    import pyarrow as pa
+
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, pa.ArrowInvalid) as reason:
+        raise UnreadableFileError(
+            "a Parquet file", str(reason), str(path), "give the path of a file this package wrote"
+        ) from reason
+    return table.assign(**{name: _relisted(table[name]) for name in _list_columns(table)})
+
+
+def format_interval(value: float, low: float, high: float, *, digits: int = 1) -> str:
+    """Word a share and its interval in percent, as journals do.
+
+    Parameters
+    ----------
+    value, low, high : float
+        Shares from 0 to 1; NaN where missing.
+    digits : int, default 1
+        Digits after the point.
+
+    Examples
+    --------
+    >>> format_interval(0.1234, 0.1, 0.15)
+    '12.3 [10.0, 15.0]'
+    >>> format_interval(0.1234, float("nan"), float("nan"))
+    '12.3 [–]'
+    >>> format_interval(float("nan"), float("nan"), float("nan"))
+    '–'
+    """
+    import pandas as pd
+
+    if pd.isna(value):
+        return "–"
+    if pd.isna(low) or pd.isna(high):
+        return f"{100 * value:.{digits}f} [–]"
+    return f"{100 * value:.{digits}f} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+
+
+def defuse(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> defuse("=1+1"), defuse("一是"), defuse("a=b")
+    ("'=1+1", '一是', 'a=b')
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+@contextmanager
+def written_aside(target: Path) -> Iterator[Path]:
+    """Write beside the target and rename, so that no half file is ever seen."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        yield aside
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _as_text(table: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = [_column(table.iloc[:, place]) for place in range(table.shape[1])]
+    shown = pd.DataFrame(dict(enumerate(columns)), dtype=object)
+    shown.columns = [defuse(str(name)) for name in table.columns]
+    return shown
+
+
+def _column(values: pd.Series) -> list[object]:
+    from pandas.api import types
+
+    # Whole columns of numbers keep their signs: only text can be a formula.
+    if types.is_bool_dtype(values.dtype):
+        return ["" if _missing(value) else str(int(value)) for value in values]
+    if types.is_float_dtype(values.dtype):
+        return ["" if _missing(value) else _number(value) for value in values]
+    return [_cell(value) for value in values.astype(object)]
+
+
+def _cell(value: Any) -> str:
+    import numpy as np
+
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return _text(JOINER.join(map(str, value)))
+    if _missing(value):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return str(int(value))
+    if isinstance(value, (int, np.integer)):
+        return str(value)
+    return _number(float(value)) if isinstance(value, (float, np.floating)) else _text(str(value))
+
+
+def _text(value: str) -> str:
+    return defuse(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _number(value: float) -> str:
+    # Adding zero turns a negative zero into zero.
+    return f"{float(f'{value:.6g}') + 0.0:.6g}"
+
+
+def _missing(value: Any) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(value))
+
+
+def _list_columns(table: pd.DataFrame) -> list[str]:
+    import numpy as np
+
+    loose = [name for name in table.columns if table[name].dtype == object]
+    return [name for name in loose if any(isinstance(cell, np.ndarray) for cell in table[name])]
+
+
+def _relisted(values: Iterable[Any]) -> list[Any]:
+    import numpy as np
+
+    return [cell.tolist() if isinstance(cell, np.ndarray) else cell for cell in values]

@@ -17,7 +17,10 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("digit", r"\d{1,2}\s?(?:[、．]|\.(?!\d)|,(?!\d))"),
     ("bracketed digit", rf"[{_OPEN}]\s?\d{{1,2}}\s?[{_CLOSE}]|\d{{1,2}}[）)]"),
     ("circled", r"[①-⑳⑴-⒇]"),
-    ("spoken", rf"(?:[{_CN}]{{1,2}}(?:是(?!否)|要(?!求|素)|来)|第[{_CN}]{{1,2}}[，,、：:]|首先|其次|再次|最后)[，,、]?"),
+    (
+        "spoken",
+        rf"(?:[{_CN}]{{1,2}}(?:是(?!否)|要(?!求|素)|来)|第[{_CN}]{{1,2}}[，,、：:]|首先|其次|再次|最后)[，,、]?",
+    ),
     ("dash", r"(?:——|--|[•·■●◆★▲])"),
 )
 RANK = {kind: place for place, (kind, _) in enumerate(_FORMS)}
@@ -25,7 +28,9 @@ _NUMBER = re.compile("|".join(f"(?P<k{place}>{form})" for place, (_, form) in en
 _AFTER = re.compile(r"[\s、.．：:，,]*")
 _SENTENCE_END = re.compile(r"[。！？!?]")
 # A clause with a counted result is a finding, not a heading.
-_COUNTED = re.compile(r"\d\s*(?:余|多)?(?:件|个|人|项|次|名|份|家|场|期|篇|条|起|宗|批|亿|万|户|部|%)")
+_COUNTED = re.compile(
+    r"\d\s*(?:余|多)?(?:件|个|人|项|次|名|份|家|场|期|篇|条|起|宗|批|亿|万|户|部|%)"
+)
 _SPOKEN_NEXT = re.compile(r"二(?:是|要|来)|其次|第二[，,]")
 LONGEST_HEADING = 45
 

@@ -50,6 +50,7 @@ _META = re.compile(
             rf"^[】\]•·\s]*[【\[（(]?(?:{_FIELD})[】\]）)]?\s?[:：]",
             rf"(?:发布|发文|更新|成文|生成|公开)(?:时间|日期)\s?[:：]\s?{_DATE}",
             rf"^[（(【\[]?\s?{_DATE}(?:\s+\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?\s?[】\]）)]?$",
+            rf"^[㐀-鿿（）()]{{2,40}}(?:政府|办公室|办公厅|委员会|委|局|厅|办)\s+{_DATE}$",
             r"^(?:浏览|点击|阅读|访问).{0,4}(?:次|\d)",
             r"^.{2,20}[〔\[（(【]\s?(?:19|20)\d{2}\s?[〕\]）)】]\s?第?\d{1,5}号$",
             r"^[（(](?!.{0,40}(?:会议|大会)).{2,30}(?:供稿|撰稿|报送|提供|整理|来稿|通讯员)[^）)]{0,16}[）)]$",
@@ -66,7 +67,9 @@ _ORGAN = (
     "(?:人民政府|政府|委员会|党委|党组|(?:省|市|县|区|州|镇|乡|街道)委|常委会|管委会|办公室|办公厅|办事处|政府办|委办|局|厅|委|"
     "兵团|总队|支队|大队|中心|指挥部|领导小组|法制办|司法所|检察院|法院|集团|公司|学校|医院|工委)"
 )
-_ORGAN_LINE = re.compile(rf"^(?:中共)?[㐀-鿿（）()·、 ]{{0,40}}{_ORGAN}(?:[（(](?:章|盖章|公章|印章)[）)])?$")
+_ORGAN_LINE = re.compile(
+    rf"^(?:中共)?[㐀-鿿（）()·、 ]{{0,40}}{_ORGAN}(?:[（(](?:章|盖章|公章|印章)[）)])?$"
+)
 _ADDRESSEE = re.compile(
     rf"^[㐀-鿿（）()·、，, ]{{1,60}}(?:{_ORGAN}|单位|部门|机构|机关|领导|同志们?|代表|委员|书记|主任)[:：]$"
 )
@@ -81,7 +84,9 @@ _TITLE_WORD = re.compile(
 _TITLE_START = re.compile(r"^(?:关于|二?[〇○零]?.{0,30}关于)")
 _TITLE_REST = re.compile(r"^(?:——|--|—|[（(].{0,60}(?:会议|大会|上)[^。]{0,12}[）)]$)")
 _QUOTED_ONLY = re.compile(r"^[“\"《].*[”\"》]$")
-_CREDIT = re.compile(r"^[（(].{2,30}(?:供稿|撰稿|报送|提供|来稿)[^）)]{0,16}[）)]$|^(?:供稿|撰稿|报送单位|来稿)[:：]")
+_CREDIT = re.compile(
+    r"^[（(].{2,30}(?:供稿|撰稿|报送|提供|来稿)[^）)]{0,16}[）)]$|^(?:供稿|撰稿|报送单位|来稿)[:：]"
+)
 _BULLETIN = re.compile(r"简报|信息|动态|专报|快报|通讯|专刊|摘报|内参|交流")
 _ISSUE = re.compile(r"第\s?\d{1,4}\s?期|总\s?第?\s?\d{1,4}\s?期")
 _ATTACHMENT = re.compile(r"^附\s?[件表录]?\s?\d{0,2}\s?[:：]?$|^附[件录][:：]?.{0,30}$")
@@ -166,7 +171,9 @@ class _Roles:
                 for beside in (place - 1, place, place + 1):
                     if 0 <= beside < len(self.lines) and len(self.lines[beside]) <= LONGEST_TITLE:
                         self.roles[beside] = "noise"
-            elif place < 20 and len(line) <= 100 and _BREADCRUMB.match(line) and not _is_field(line):
+            elif (
+                place < 20 and len(line) <= 100 and _BREADCRUMB.match(line) and not _is_field(line)
+            ):
                 self._set(place, "noise")
 
     def _is_running(self, place: int) -> bool:
@@ -199,7 +206,9 @@ class _Roles:
             line = self.lines[place]
             if place in titles:
                 self._set(place, "title")
-            elif titles and place > min(titles) and (_OFFICER.match(line) or _ORGAN_LINE.match(line)):
+            elif (
+                titles and place > min(titles) and (_OFFICER.match(line) or _ORGAN_LINE.match(line))
+            ):
                 self._set(place, "meta")
             elif not titles or place < max(titles):
                 self._set(place, "noise")
@@ -220,7 +229,9 @@ class _Roles:
 
     def _may_be_title(self, place: int, *, strict: bool) -> bool:
         line = self.lines[place]
-        fits = 5 <= len(line) <= LONGEST_TITLE and not _STOP.search(line) and self.roles[place] is None
+        fits = (
+            5 <= len(line) <= LONGEST_TITLE and not _STOP.search(line) and self.roles[place] is None
+        )
         return fits and (not strict or bool(_TITLE_WORD.search(line)) and len(line) >= 6)
 
     def _opens_title(self, place: int, then: int) -> bool:
@@ -228,7 +239,9 @@ class _Roles:
         if place < 0 or not self._may_be_title(place, strict=False):
             return False
         above, below = self.lines[place], self.lines[then]
-        continued = _TITLE_START.match(below) or re.match(r"(?:法治|建设|工作|情况|依法|政府工作)", below)
+        continued = _TITLE_START.match(below) or re.match(
+            r"(?:法治|建设|工作|情况|依法|政府工作)", below
+        )
         whole = _ORGAN_LINE.match(above) or re.search(r"年度?|关于|法治|推进|依法", above)
         return bool(continued and whole and len(above) >= 4)
 
@@ -297,7 +310,11 @@ class _Roles:
     def _follows_sentence(self, place: int) -> bool:
         """The line above is finished, so that this one is not the rest of a broken sentence."""
         above = next(
-            (self.lines[k] for k in range(place - 1, -1, -1) if self.roles[k] not in {"noise", "meta"}),
+            (
+                self.lines[k]
+                for k in range(place - 1, -1, -1)
+                if self.roles[k] not in {"noise", "meta"}
+            ),
             "",
         )
         return not above or bool(re.search("[。！？；：!?;:”）)]$", above)) or len(above) <= 40

@@ -1,0 +1,3 @@
+"""Topic emphasis and admitted problems in Chinese rule-of-law government reports."""
+
+from __future__ import annotations

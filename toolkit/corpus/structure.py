@@ -1,0 +1,268 @@
+"""A file's text to its documents: roles of lines, headings above, paragraphs with offsets, sections."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from toolkit.corpus.cleaning import clean_line, unify_line_breaks
+from toolkit.corpus.numbering import RANK, inline_heading_end, read_number
+from toolkit.corpus.roles import assign_roles, is_bulletin, is_credit
+from toolkit.corpus.sections import Piece, SectionReader, Setting, heading_section
+
+_YEAR = re.compile(r"(20\d{2})(?:\s?年|\s?[—–-]\s?20\d{2})")
+_SPAN = re.compile(r"20\d{2}\s?年?\s?[—–~～至-]+\s?(20\d{2})")
+_PLAN_TITLE = re.compile(r"工作(?:计划|要点|方案|安排|打算)|实施方案|规划")
+_BACK_TITLE = re.compile(r"总结|情况|报告|汇报|回顾")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One non-empty line: its number in the file, cleaned words, role, and depth of a heading."""
+
+    number: int
+    text: str
+    role: str
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One piece of a body line; offsets in the document's text."""
+
+    line: int
+    headings: tuple[str, ...]
+    inline_heading: str | None
+    section: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Structure:
+    """One document: its lines, its text (they joined by line feeds) and its paragraphs."""
+
+    lines: tuple[Line, ...]
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+
+    def words_of(self, *roles: str) -> tuple[str, ...]:
+        """Return the lines that have one of these roles."""
+        return tuple(line.text for line in self.lines if line.role in roles)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """One file: every line with its role, and its documents; a bulletin's head stands apart."""
+
+    lines: tuple[Line, ...]
+    documents: tuple[Structure, ...]
+    masthead: Structure | None
+
+
+def parse(text: str) -> Parsed:
+    """Find a file's documents, headings, paragraphs and sections.
+
+    Parameters
+    ----------
+    text : str
+        The file's text as read.
+
+    Returns
+    -------
+    Parsed
+        Its lines keep the file's line numbers, counted from 1 over every kind of line break.
+
+    Examples
+    --------
+    >>> parsed = parse("云岭县2020年法治政府建设报告\\n一、存在的问题\\n执法力量薄弱，人员不足。")
+    >>> document = parsed.documents[0]
+    >>> [(p.section, document.text[p.start:p.end]) for p in document.paragraphs]
+    [('problems', '执法力量薄弱，人员不足。')]
+    """
+    lines = _levelled(_read_lines(text))
+    masthead, articles = _articles(lines)
+    documents = tuple(_structure(article, bulletin=masthead is not None) for article in articles)
+    return Parsed(lines, documents, _structure(masthead, bulletin=True) if masthead else None)
+
+
+def line_sections(parsed: Parsed) -> dict[int, str]:
+    """Return each body line's section by line number: mixed where its pieces differ."""
+    found: dict[int, set[str]] = {}
+    for document in parsed.documents:
+        for paragraph in document.paragraphs:
+            found.setdefault(paragraph.line, set()).add(paragraph.section)
+    return {line: "mixed" if len(some) > 1 else next(iter(some)) for line, some in found.items()}
+
+
+def _read_lines(text: str) -> tuple[Line, ...]:
+    printed = enumerate(unify_line_breaks(text).split("\n"), start=1)
+    cleaned = [(number, words) for number, line in printed if (words := clean_line(line))]
+    roles = assign_roles([words for _, words in cleaned])
+    return tuple(
+        Line(number, words, role) for (number, words), role in zip(cleaned, roles, strict=True)
+    )
+
+
+def _levelled(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Give headings their depth: a kind of number seen above returns to its own depth."""
+    stack: list[float] = []
+    levelled = []
+    for line in lines:
+        if line.role == "title":
+            stack = []
+        elif line.role == "heading":
+            stack = _pushed(stack, line.text)
+            line = replace(line, level=len(stack))
+        levelled.append(line)
+    return tuple(levelled)
+
+
+def _pushed(stack: list[float], heading: str) -> list[float]:
+    number = read_number(heading)
+    if number is not None:
+        rank: float = number.rank
+    elif heading_section(heading) in {"problems", "plans", "both"} or not stack:
+        rank = RANK["chapter"] + 0.5
+    else:
+        rank = RANK["dash"] + 0.5
+    return [*(above for above in stack if above < rank), rank]
+
+
+def _articles(lines: Sequence[Line]) -> tuple[tuple[Line, ...] | None, list[tuple[Line, ...]]]:
+    """Cut a bulletin into its head and its articles; any other file is one document."""
+    words, roles = [line.text for line in lines], [line.role for line in lines]
+    starts = _article_starts(lines) if is_bulletin(words, roles) else []
+    if len(starts) < 2:
+        return None, [tuple(lines)]
+    ends = [*starts[1:], len(lines)]
+    return tuple(lines[: starts[0]]), [tuple(lines[a:b]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _article_starts(lines: Sequence[Line]) -> list[int]:
+    """First title line of each run of titles that is followed by body text."""
+    starts: list[int] = []
+    run: int | None = None
+    for place, line in enumerate(lines):
+        if line.role == "title":
+            run = place if run is None else run
+        elif line.role == "body":
+            if run is not None:
+                starts.append(run)
+            run = None
+        elif not is_credit(line.text) and line.role == "meta" and not starts:
+            # Between a masthead's title and the first article stand its issue and issuer.
+            run = None
+    return starts
+
+
+def _structure(lines: Sequence[Line], *, bulletin: bool) -> Structure:
+    text = "\n".join(line.text for line in lines)
+    return Structure(tuple(lines), text, tuple(_paragraphs(lines, bulletin=bulletin)))
+
+
+def _paragraphs(lines: Sequence[Line], *, bulletin: bool) -> Iterator[Paragraph]:
+    reader, path = SectionReader(), list[tuple[int, str]]()
+    settings = _Settings(lines, bulletin=bulletin)
+    offset = 0
+    for place, line in enumerate(lines):
+        if line.role == "heading" and line.level is not None:
+            path = [above for above in path if above[0] < line.level] + [(line.level, line.text)]
+        elif line.role == "body":
+            above = tuple(heading for _, heading in path)
+            yield from _line_paragraphs(line, offset, above, reader, settings.at(place, above))
+        offset += len(line.text) + 1
+
+
+def _line_paragraphs(
+    line: Line, offset: int, above: tuple[str, ...], reader: SectionReader, setting: Setting
+) -> Iterator[Paragraph]:
+    begin = inline_heading_end(line.text)
+    inline = line.text[:begin].strip() or None
+    if inline:
+        setting = replace(setting, headings=(*above, inline))
+    for piece in reader.read(line.text, setting, begin=begin):
+        start, end = _trimmed(line.text, piece)
+        if start < end:
+            yield Paragraph(line.number, above, inline, piece.section, offset + start, offset + end)
+
+
+def _trimmed(text: str, piece: Piece) -> tuple[int, int]:
+    words = text[piece.start : piece.end]
+    start = piece.start + len(words) - len(words.lstrip())
+    return start, piece.start + len(words.rstrip())
+
+
+class _Settings:
+    """What surrounds each body line of one document."""
+
+    def __init__(self, lines: Sequence[Line], *, bulletin: bool) -> None:
+        self._lines = lines
+        self._outline = [place for place in range(len(lines)) if self._is_outline(place)]
+        self._headings = [k for k in self._outline if lines[k].role == "heading"]
+        bodies = [place for place, line in enumerate(lines) if line.role == "body"]
+        self._first, self._last = (bodies[0], bodies[-1]) if bodies else (-1, -1)
+        self._year = _covered_year(lines)
+        self._kind = self._read_kind(bulletin=bulletin)
+
+    def _is_outline(self, place: int) -> bool:
+        line = self._lines[place]
+        return line.role == "heading" or (
+            line.role == "body" and read_number(line.text) is not None
+        )
+
+    def _read_kind(self, *, bulletin: bool) -> str:
+        if bulletin:
+            headed = any(self._lines[place].role == "heading" for place in self._outline)
+            return "report" if headed else "articles" if self._outline else "news"
+        titles = "".join(line.text for line in self._lines if line.role == "title")
+        plan = _PLAN_TITLE.search(titles) and not _BACK_TITLE.search(titles)
+        return "plan" if plan else "report"
+
+    def at(self, place: int, above: tuple[str, ...]) -> Setting:
+        line = self._lines[place]
+        numbered = read_number(line.text) is not None
+        first = self._outline[0] if self._outline else None
+        return Setting(
+            headings=above,
+            year=self._year,
+            before_headings=place == self._first if first is None else place < first,
+            opens_part=self._opens_part(place) and not numbered,
+            kind=self._kind,
+            first=place == self._first,
+            last=place == self._last,
+            itemised=numbered,
+        )
+
+    def _opens_part(self, place: int) -> bool:
+        """Directly below an outer heading, with headings or items of its own to come."""
+        above = self._above(place)
+        if above is None or self._lines[above].level not in {1, 2}:
+            return False
+        if place - above > 3:
+            return False
+        after = bisect_right(self._outline, place)
+        below = self._outline[after] if after < len(self._outline) else None
+        return below is not None and (
+            self._lines[below].role == "body"
+            or (self._lines[below].level or 0) > (self._lines[above].level or 0)
+        )
+
+    def _above(self, place: int) -> int | None:
+        before = bisect_right(self._headings, place) - 1
+        return self._headings[before] if before >= 0 else None
+
+
+def _covered_year(lines: Sequence[Line]) -> int | None:
+    """The year that the report covers, from its title, else its first headings and text."""
+    titles = [line.text for line in lines if line.role == "title"]
+    opening = [line.text for line in lines if line.role in {"heading", "body"}][:3]
+    work_report = any("政府工作报告" in title for title in titles)
+    for words in (*titles, *opening):
+        span = _SPAN.search(words)
+        years = [int(span[1])] if span else [int(match[1]) for match in _YEAR.finditer(words[:120])]
+        if years:
+            return years[0] - 1 if work_report and words in titles else years[0]
+    return None

@@ -1,11 +1,11 @@
-"""The columns of every table that travels between stages, and the corpus that holds the first of them."""
+"""The columns of every table that travels between stages, and the corpus that holds the first."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import TableError, one_of
 
@@ -165,7 +165,13 @@ TABLES = MappingProxyType(
         "estimates": ESTIMATES,
     }
 )
-_DTYPES = {"str": "str", "int": "Int64", "float": "float64", "bool": "bool", "list": "object"}
+_DTYPES: dict[str, Any] = {
+    "str": "str",
+    "int": "Int64",
+    "float": "float64",
+    "bool": "bool",
+    "list": "object",
+}
 
 
 def make_table(name: str, rows: pd.DataFrame | Iterable[dict[str, object]]) -> pd.DataFrame:
@@ -229,7 +235,8 @@ def _require(frame: pd.DataFrame, name: str, wanted: list[str]) -> None:
 
 def _typed(values: pd.Series, column: Column, name: str) -> pd.Series:
     try:
-        return values.astype(_DTYPES[column.kind]).reset_index(drop=True)
+        typed: pd.Series = values.astype(_DTYPES[column.kind])
+        return typed.reset_index(drop=True)
     except (TypeError, ValueError) as reason:
         raise TableError(
             f"values of kind {column.kind}",

@@ -121,6 +121,18 @@ def cut(folded: str, *, engine: str = "rjieba") -> list[str]:
     return _fast().cut(apart) if engine == "rjieba" else _reference().lcut(apart)  # type: ignore[no-any-return]
 
 
+def plain_words(text: str) -> list[str]:
+    """Return jieba's words of a text as it is: no folding, no terms of ours; for baselines.
+
+    Examples
+    --------
+    >>> plain_words("推行放管服改革")
+    ['推行', '放管', '服', '改革']
+    """
+    words: list[str] = _plain().lcut(text)
+    return words
+
+
 @cache
 def domain_words() -> tuple[str, ...]:
     """Return the genre's terms of ``labels/words.txt``, folded, in the file's order.
@@ -191,13 +203,23 @@ def _fast() -> Any:
 
 @cache
 def _reference() -> jieba.Tokenizer:
+    engine = _new_jieba()
+    for word in domain_words():
+        engine.total -= engine.FREQ.get(word, 0)
+        engine.add_word(word, _FREQUENCY, _TAG)
+    return engine
+
+
+@cache
+def _plain() -> jieba.Tokenizer:
+    return _new_jieba()
+
+
+def _new_jieba() -> jieba.Tokenizer:
     import jieba
 
     engine = jieba.Tokenizer()
     # initialize() would read and write a cache file in the shared temporary folder.
     engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
     engine.initialized = True
-    for word in domain_words():
-        engine.total -= engine.FREQ.get(word, 0)
-        engine.add_word(word, _FREQUENCY, _TAG)
     return engine

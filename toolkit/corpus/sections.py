@@ -7,20 +7,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _CN_PLAN_YEAR = r"(?:20\d{2}|[二2][〇零0][一二]?[〇零一二三四五六七八九])年"
+_LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点)"
+# What may follow when a heading names problems as its subject, and not as something to act on.
+_SUBJECT_END = r"(?=$|[ 。：:；;，,、（(和与及暨]|以及|分析|原因|表现|之处|下一?步|整改|改进|对策|的?建议|方面|的?主要|还|仍|有待)"
 _PROBLEM_HEADING = re.compile(
-    r"(?:存在|面临|主要|突出|当前|目前|工作中|不足|差距|困难|有待).{0,12}(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项)"
-    r"|(?:问题|不足|困难|短板|差距)(?:和|与|及|、|以及)(?:主要)?(?:问题|不足|困难|原因|短板|差距|薄弱环节|挑战|建议|打算|下)"
-    r"|^(?:主要)?(?:问题|不足|不足之处|困难|差距|短板|薄弱环节)(?:分析|表现)?$"
+    rf"(?:存在|面临|遇到|主要|突出的?(?={_LACK})|当前|目前|工作中|不足|差距|困难|有待).{{0,12}}{_LACK}{_SUBJECT_END}"
+    rf"|{_LACK}(?:和|与|及|、|以及)(?:主要)?(?:{_LACK}|原因|建议|打算|下|整改|改进|对策)"
+    rf"|^\W*(?:[一二三四五六七八九十\d]{{1,3}}\W{{1,2}})?(?:主要|突出)?{_LACK}(?:之处|分析|表现)?\W*$"
+)
+# A heading that tells of results and then of problems begins with the account of work.
+_MERIT_FIRST = re.compile(
+    rf"(?:成绩|成效|进展|亮点|做法|(?:工作|进展|开展|基本|总体|主要)情况).{{0,10}}?{_LACK}"
 )
 # Naming problems in order to say that they were dealt with.
 _REMEDY_HEADING = re.compile(
-    r"(?:解决|整治|聚焦|破解|化解|查找|整改|排查|治理|纠正|克服|补齐|补强|攻克|针对|应对).{0,16}"
-    r"(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项)"
+    rf"(?:解决|整治|聚焦|破解|化解|查找|排查|治理|纠正|克服|补齐|补强|攻克|针对|应对|突破|直面|防范|缓解).{{0,16}}"
+    rf"{_LACK}|整改.{{0,10}}{_LACK}|问题导向"
 )
 _PLAN_HEADING = re.compile(
     r"下一?步|下一?年|下一?阶段|明年|来年|今后|(?<!过去)未来|打算|努力方向|展望|设想|工作思路|"
-    r"工作(?:的)?(?:安排|计划|要点|规划|部署|目标|建议)|改进(?:措施|方向|意见|计划)|对策|(?:意见|工作)和?建议|"
-    r"目标(?:任务|和任务|与任务)|主要目标|重点任务|努力实现|远景目标"
+    r"工作(?:的)?(?:安排|计划|要点|规划|部署|目标|建议)|(?:整改|改进)(?:措施|方向|意见|计划|思路|举措)|对策|意见建议|(?:意见|工作)和?建议|"
+    r"目标(?:任务|和任务|与任务)|(?:主要|总体|发展|奋斗|预期)目标|重点任务|努力实现|远景目标|总体思路|"
+    r"^\W*(?:[一二三四五六七八九十\d]{1,3}\W{1,2})?(?:意见|建议)$"
 )
 _YEAR_PLAN = re.compile(
     r"(20\d{2})年(?:度)?.{0,16}(?:重点|任务|目标|举措|要求|主要工作|安排|思路|措施|工作$)"
@@ -28,28 +36,47 @@ _YEAR_PLAN = re.compile(
 _WORK_HEADING = re.compile(
     r"情况|成效|回顾|做法|举措|成绩|进展|亮点|总结|开展|履行|履职|落实|推进|主要工作|工作措施|主要措施|成果|现状"
 )
+_ATTACHED_HEADING = re.compile(
+    r"^附\s?[件录表]|(?:名词|术语|用语)(?:、术语)?(?:解释|注释|说明)[:：]?$|^附[:：]"
+)
 _EXHORT_HEADING = re.compile(
     r"认清形势|认识(?:到)?.{0,12}(?:意义|重要性|紧迫)|提高(?:思想|政治)?(?:认识|站位)|统一思想|深刻(?:认识|领会|把握|理解)|"
-    r"重要意义|重大意义|责任感|紧迫感|名词解释|^附[件录表]"
+    r"重要意义|重大意义|责任感|紧迫感"
 )
 _PLAN_DOCUMENT = re.compile(r"工作(?:计划|要点|方案|安排|打算)|实施(?:方案|意见|规划)|规划")
 _LOOKING_BACK = re.compile(r"总结|情况|报告|汇报|回顾")
 
+_NEEDY = "的?(?:群众|群体|家庭|职工|学生|企业|人员|人群|户|当事人|妇女|残疾|老人|儿童)"
+_TROUBLE = (
+    rf"(?:问题(?!的?(?:企业|单位|部门|案卷|线索|整改|清单|台账|进行|及时|逐))|不足(?!\d)|差距|短板|薄弱|"
+    rf"困难(?!{_NEEDY})|挑战|弱项|欠缺)"
+)
 _PROBLEM_LEAD = re.compile(
-    r"(?:清醒|深刻|充分|明显)(?:地)?(?:认识|看)到|"
-    r"(?:仍然?|还|依然|也|尚|但|客观上|依旧)[^。；]{0,24}(?:存在|面临|有)[^。；]{0,40}(?:问题|不足|差距|短板|薄弱|困难|挑战|弱项|欠缺)|"
-    r"(?:虽然|尽管)[^。]{0,80}(?:但|然而|可)[^。]{0,60}(?:问题|不足|差距|短板|薄弱|不够|困难|要求相比|不高|不平衡)|"
-    r"与[^。]{4,80}(?:要求|期望|期待|期盼|目标)(?:相比|还有|仍有|尚有)[^。]{0,40}(?:差距|不足|距离)?|"
+    r"(?:清醒|深刻|充分|明显)(?:地)?(?:认识|看)(?:到|，)|"
+    rf"(?:仍然?|还|依然|也|尚|但|客观上|依旧)[^。；]{{0,24}}(?:存在|面临|有)[^。；]{{0,40}}{_TROUBLE}|"
+    rf"(?:虽然?|尽管)[^。]{{0,80}}(?:但|然而|可)[^。]{{0,60}}(?:{_TROUBLE}|不够|要求相比|不高|不平衡)|"
+    r"与[^。]{4,80}(?:要求|期望|期待|期盼|目标|需要|任务)(?:相比|还有|仍有|尚有)[^。]{0,40}(?:差距|不足|距离)?|"
     r"^(?:当前)?(?:存在的?)?(?:主要)?(?:问题|不足|困难)(?:和不足|与不足)?(?:主要)?(?:是|有|表现|如下|体现)|"
-    r"(?:存在|面临)(?:着|的)?(?:以下|如下|一些|不少|诸多|一定的?|几个(?:方面的?)?|几方面的?)[^。；]{0,12}(?:问题|不足|差距|短板|困难)"
+    rf"(?:存在|面临)(?:着|的)?(?:以下|如下|一些|不少|诸多|一定的?|几个(?:方面的?)?|几方面的?)[^。；]{{0,12}}{_TROUBLE}"
 )
+_CONFESSED = re.compile(r"(?:清醒|深刻)(?:地)?(?:认识|看)(?:到|，)")
 _TOLD_REMEDY = re.compile(
-    r"(?:解决|整改|发现|查找|针对|纠正|化解|克服|破解|反映)(?:了)?[^。]{0,20}(?:问题|不足|短板|困难)"
+    r"(?<![待需未能以要])(?:解决|整改|发现|查找|针对|纠正|化解|克服|破解|反映|排查)(?:了)?[^。]{0,20}(?:问题|不足|短板|困难)"
 )
+_TIME_AHEAD = r"下一?步|下一?阶段|下一?年|下半年|明年|来年|今后|接下来|新的一年|(?<!过去)未来"
 _PLAN_LEAD = re.compile(
-    rf"^(?:为此|因此|对此|针对(?:以上|上述|存在|这些)[^。]{{0,20}}，?)?[,，]?(?:下一?步|下一?阶段|下一?年|明年|来年|今后|接下来|新的一年|未来|{_CN_PLAN_YEAR}[^。]{{0,60}}(?:将|要(?!求)))"
-    r"|^(?:我们?|我[市县区省局镇乡街道]{1,2}|[全区市县]{1,2}政?府?)?(?:将|拟)(?:继续|进一步|重点|着力|坚持|深入|以|按照|围绕|认真|严格|不断|持续|切实)"
+    r"^(?:为此|因此|对此|针对(?:以上|上述|存在|这些)[^。]{0,20}，?)?[,，]?"
+    rf"(?:(?:在)?(?:{_TIME_AHEAD})|(?P<year>{_CN_PLAN_YEAR})[^。]{{0,60}}(?:将|要(?!求)))"
+    r"|^(?:我们?|我[市县区省州局厅委办镇乡街道]{1,2}|[全区市县]{1,2}政?府?)?(?:将|拟)(?:继续|进一步|重点|着力|坚持|深入|以|按照|围绕|认真|严格|不断|持续|切实)"
     r"|^(?:针对|对照)(?:以上|上述|存在的?|这些)[^。]{0,16}(?:问题|不足|差距|短板)[^。]{0,30}(?:将|要(?!求)|重点|着力)"
+)
+# 将 that tells of the future, and not the 将 that puts an object before its verb.
+_WILL = re.compile(
+    r"将(?:继续|进一步|重点|着力|坚持|深入|按照|围绕|认真|严格|不断|持续|切实|全面|努力|从|紧|以)|要(?:继续|坚持|进一步|重点|全面)"
+)
+# Told of the future in the opening lines of a part on plans.
+_AHEAD = re.compile(
+    rf"{_WILL.pattern}|力争|预期目标|(?:重点|着力|着重|主要)(?:抓好|做好|推进|从)|我们要|全[市县区省州镇]要|^(?:{_TIME_AHEAD})"
 )
 _PREAMBLE = re.compile(
     r"现将[^。]{0,50}(?:报告|汇报|总结|公布|通报|公开|介绍)|在[^。]{2,60}(?:领导|指导|关怀|支持|帮助)下|以[^。]{2,40}为(?:指导|指引|统领)|"
@@ -57,10 +84,15 @@ _PREAMBLE = re.compile(
     r"受[^。]{2,20}委托|我代表|请予审议|具有重[要大]意义|为[^。]{4,60}(?:奠定|提供|营造)"
 )
 _COUNTED = re.compile(
-    r"\d+(?:\.\d+)?(?:余|多)?(?:件|个|人次|项|次|名|份|家|场|期|篇|条|起|宗|%|亿元|万元|户)"
+    r"(?<!\d)\d{1,12}(?:\.\d{1,4})?(?:余|多)?(?:件|个|人次|项|次|名|份|家|场|期|篇|条|起|宗|%|亿元|万元|户)"
 )
 _CLOSING = re.compile(
-    r"让我们[^。]{0,120}(?:奋斗|努力|前进|贡献|篇章)|为[^。]{4,80}(?:而(?:不懈|努力|共同)?奋斗|(?:作出|做出|贡献)[^。]{0,16}(?:贡献|力量))[！!。]?$"
+    r"让我们[^。]{0,160}(?:奋斗|努力|前进|贡献|篇章|奋勇|拼搏|力量|辉煌|华章)|"
+    r"为[^。]{4,80}(?:而(?:不懈|努力|共同)?奋斗|(?:作出|做出|贡献)[^。]{0,16}(?:贡献|力量))[！!。]?$"
+)
+_APPEAL = re.compile(r"让我们.{0,400}[！!]$")
+_FORMULA = re.compile(
+    r"^(?:特此|专此)(?:报告|汇报|说明|函复)|^以上(?:报告|汇报)[，,].{0,20}(?:审[议阅示]|指示|指正)|^(?:妥否|如有不妥)[，,]"
 )
 _SALUTE = re.compile(r"^(?:同志们|各位代表|各位领导|各位委员)[，,！!：:]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
@@ -69,6 +101,9 @@ _DIRECTIVE = re.compile(
     r"(?<![需主重必紧提摘纪只首次简扼概机])要(?![求素点闻件义害塞领务目么是])|必须|务必|应当(?!履)"
 )
 _ITEM_DIRECTIVE = re.compile(r"^[一二三四五六七八九十]{1,2}要")
+# How far into a sentence or a line its opening words are looked for.
+_HEAD = 300
+_TROUBLED = re.compile(r"问题|不足|差距|短板|薄弱|困难|挑战|弱项|欠缺|不够|不高|不平衡|认识|看到")
 _DONE = re.compile(r"了|已|完成|先后|印发|出台|召开|共")
 
 
@@ -96,9 +131,9 @@ class Setting:
     opens_part : bool
         It stands between an outer heading and the headings or items below that one.
     kind : str
-        report, plan, news or articles (a news item with numbered measures).
+        report, plan, speech, news or articles (a news item with numbered measures).
     first, last : bool
-        It is the first or the last body line.
+        It is the first body line, or among the last before signature and attachments.
     itemised : bool
         The line opens with a number.
     """
@@ -123,17 +158,15 @@ def heading_section(heading: str, year: int | None = None) -> str | None:
     >>> heading_section("2020年重点任务", year=2019)
     'plans'
     """
+    if _ATTACHED_HEADING.search(heading):
+        return "other"
     problem = _PROBLEM_HEADING.search(heading) and not _REMEDY_HEADING.search(heading)
     plan = _announces_plan(heading, year)
-    if problem and plan:
-        return "both"
-    if problem:
-        return "problems"
+    if problem and (plan or not _MERIT_FIRST.search(heading)):
+        return "both" if plan else "problems"
     if plan:
         return "plans"
-    if _EXHORT_HEADING.search(heading):
-        return "other"
-    return "work" if _WORK_HEADING.search(heading) else None
+    return "work" if problem or _WORK_HEADING.search(heading) else None
 
 
 def _announces_plan(heading: str, year: int | None) -> bool:
@@ -149,11 +182,18 @@ def _announces_plan(heading: str, year: int | None) -> bool:
     return bool(_PLAN_HEADING.search(heading))
 
 
-def path_section(headings: Sequence[str], year: int | None = None) -> str | None:
-    """Tell the section that the headings above announce; problems and plans hold below them."""
+def path_section(
+    headings: Sequence[str], year: int | None = None, *, speech: bool = False
+) -> str | None:
+    """Tell the section that the headings above announce; problems and plans hold below them.
+
+    In a speech, headings that call for insight announce exhortation.
+    """
     current: str | None = None
     for heading in headings:
         told = heading_section(heading, year)
+        if speech and told in {None, "work"} and _EXHORT_HEADING.search(heading):
+            told = "other"
         if told in {"problems", "plans", "both", "other"} or (told == "work" and current is None):
             current = told
     return current
@@ -171,7 +211,7 @@ class SectionReader:
     def __init__(self) -> None:
         self._path: tuple[str, ...] = ()
         self._announced: str | None = None
-        self._open_list = False
+        self._told: str | None = None
 
     def read(self, line: str, setting: Setting, *, begin: int = 0) -> list[Piece]:
         """Cut a body line where its section changes, at a sentence end.
@@ -186,33 +226,37 @@ class SectionReader:
             Where its text begins, after an inline heading.
         """
         if setting.headings[:1] != self._path[:1] or len(setting.headings) < len(self._path):
-            self._announced, self._open_list = None, False
+            self._announced = None
         self._path = setting.headings
-        base = self._base(line if setting.itemised else line[begin:], setting)
-        if base in {"intro", "other"} and not _PROBLEM_LEAD.search(line):
+        self._told = path_section(setting.headings, setting.year, speech=setting.kind == "speech")
+        opening = (line if setting.itemised else line[begin : begin + _HEAD])[:_HEAD]
+        admits = _admits(line, begin)
+        base = self._base(opening, line, setting, admits)
+        if base in {"intro", "other"} and not admits:
             return [Piece(begin, len(line), base)]
-        runs = self._runs(line, setting, begin, base)
-        return _merge(runs)
+        return _merge(self._runs(line, setting, begin, base), line)
 
-    def _base(self, text: str, setting: Setting) -> str:
-        told = path_section(setting.headings, setting.year)
-        if setting.last and (_CLOSING.search(text) and (_SALUTE.match(text) or told == "other")):
+    def _base(self, opening: str, line: str, setting: Setting, admits: bool) -> str:
+        told = self._told
+        if told == "other" or setting.kind == "news" or _is_closing(line, setting, told):
             return "other"
-        if setting.last and _SALUTE.match(text):
-            return "other"
-        if setting.kind == "news":
-            return "other"
-        if told in {"problems", "other"}:
+        if told == "problems":
             return told
         if self._announced and (
             told in {"both", None} or setting.itemised or self._announced == "plans"
         ):
             return self._announced
-        if setting.before_headings and told is None and not _PROBLEM_LEAD.search(text):
-            return "intro" if setting.first or _is_preamble(text) else "work"
-        if told in {None, "work"} and _is_directive(text):
+        return self._unannounced(opening, setting, admits)
+
+    def _unannounced(self, opening: str, setting: Setting, admits: bool) -> str:
+        """The section of a line that no line before it has announced."""
+        told = self._told
+        if setting.before_headings and told is None and not admits:
+            return "intro" if setting.first or _is_preamble(opening) else "work"
+        if told in {None, "work"} and not admits and _is_directive(opening):
             return "plans"
-        if setting.opens_part and _is_preamble(text):
+        ahead = told == "plans" and _AHEAD.search(opening)
+        if setting.opens_part and not ahead and _is_preamble(opening):
             return "intro"
         if told == "both":
             return "problems"
@@ -223,47 +267,78 @@ class SectionReader:
     def _runs(
         self, line: str, setting: Setting, begin: int, base: str
     ) -> list[tuple[int, int, str]]:
-        told = path_section(setting.headings, setting.year)
         current, runs = base, []
-        for start, end in sentences(line):
-            if end <= begin:
-                continue
-            start = max(start, begin)
-            sentence = line[start:end].lstrip()
-            current = _turn(sentence, current, told)
-            runs.append((start, end, current))
-        self._remember(line, runs, base, told)
+        for opened, end in sentences(line):
+            start = max(opened, begin)
+            if end > start:
+                current = _turn(
+                    line[start : min(end, start + _HEAD)].lstrip(),
+                    current,
+                    self._told,
+                    setting.year,
+                )
+                runs.append((start, end, current))
+        self._remember(line, runs, base)
         return runs
 
-    def _remember(
-        self, line: str, runs: list[tuple[int, int, str]], base: str, told: str | None
-    ) -> None:
+    def _remember(self, line: str, runs: list[tuple[int, int, str]], base: str) -> None:
         """Keep what the line's end announces: a list to come, or plans until the next heading."""
         if not runs:
             return
-        ending = runs[-1][2]
-        leads = bool(_LEAD_IN.search(line)) or "：" in line[runs[-1][0] :][-1:]
+        told, ending = self._told, runs[-1][2]
+        leads = bool(_LEAD_IN.search(line, max(0, len(line) - 4)))
         if ending == "problems" and (leads or told == "both" or base == "problems"):
             self._announced = "problems"
         elif ending == "plans" and (told != "work" or leads):
             self._announced = "plans"
-        elif self._announced == "problems" and told not in {"both"}:
+        elif self._announced == "problems" and told != "both":
             self._announced = None
 
 
-def _turn(sentence: str, current: str, told: str | None) -> str:
+def _is_closing(line: str, setting: Setting, told: str | None) -> bool:
+    """A formula or an appeal after the account is over."""
+    text = line if len(line) <= 600 else line[:200] + line[-400:]
+    if _FORMULA.match(text):
+        return True
+    if not setting.last:
+        return False
+    return bool(
+        _SALUTE.match(text) and (_CLOSING.search(text) or setting.kind == "speech")
+    ) or bool(_APPEAL.search(text) or (told == "other" and _CLOSING.search(text)))
+
+
+def _turn(sentence: str, current: str, told: str | None, year: int | None) -> str:
     """The section that a sentence is in, given the one before it."""
-    if _PLAN_LEAD.search(sentence) and current != "plans" and told != "plans":
+    if current != "plans" and told != "plans" and _is_plan_lead(sentence, year):
         return "plans"
-    if current in {"work", "intro"} and _is_problem_lead(sentence):
-        return "problems"
-    if current == "plans" and told in {None, "both"} and _is_problem_lead(sentence):
-        return "problems"
-    return current
+    unsure = current in {"work", "intro"} or (current == "plans" and told in {None, "both"})
+    return "problems" if unsure and _is_problem_lead(sentence) else current
+
+
+def _is_plan_lead(sentence: str, year: int | None) -> bool:
+    lead = _PLAN_LEAD.search(sentence)
+    if lead is None or lead["year"] is None:
+        return lead is not None
+    # 将 may put an object before its verb in the account of the year itself.
+    named = re.match(r"20\d{2}", lead["year"])
+    if named and year is not None:
+        return int(named[0]) > year
+    return bool(_WILL.search(sentence))
 
 
 def _is_problem_lead(sentence: str) -> bool:
-    return bool(_PROBLEM_LEAD.search(sentence)) and not _TOLD_REMEDY.search(sentence)
+    if not _PROBLEM_LEAD.search(sentence):
+        return False
+    return bool(_CONFESSED.search(sentence)) or not _TOLD_REMEDY.search(sentence)
+
+
+def _admits(line: str, begin: int) -> bool:
+    """Tell whether a sentence of the line leads to problems."""
+    return bool(_TROUBLED.search(line, begin)) and any(
+        _is_problem_lead(line[max(start, begin) : min(end, max(start, begin) + _HEAD)])
+        for start, end in sentences(line)
+        if end > begin
+    )
 
 
 def _is_preamble(text: str) -> bool:
@@ -275,11 +350,13 @@ def _is_preamble(text: str) -> bool:
 
 def _is_directive(text: str) -> bool:
     """Told in the mood of tasks to come: 要, 必须, with little that is done."""
-    tasks = len(_DIRECTIVE.findall(text))
-    return bool(_ITEM_DIRECTIVE.match(text)) or tasks >= 2 and tasks > len(_DONE.findall(text))
+    if _ITEM_DIRECTIVE.match(text):
+        return True
+    tasks, done = len(_DIRECTIVE.findall(text)), len(_DONE.findall(text))
+    return tasks >= 2 and tasks > 2 * done and not _COUNTED.search(text)
 
 
-def _merge(runs: list[tuple[int, int, str]]) -> list[Piece]:
+def _merge(runs: list[tuple[int, int, str]], line: str) -> list[Piece]:
     """Join sentences of one section; a transition that only leads over stays with its neighbour."""
     pieces: list[Piece] = []
     for start, end, section in runs:
@@ -287,10 +364,10 @@ def _merge(runs: list[tuple[int, int, str]]) -> list[Piece]:
             pieces[-1] = Piece(pieces[-1].start, end, section)
         else:
             pieces.append(Piece(start, end, section))
-    return _absorb_transitions(pieces)
+    return _absorb_transitions(pieces, line)
 
 
-def _absorb_transitions(pieces: list[Piece]) -> list[Piece]:
+def _absorb_transitions(pieces: list[Piece], line: str) -> list[Piece]:
     if len(pieces) < 2:
         return pieces
     first, second, last = pieces[0], pieces[1], pieces[-1]
@@ -301,7 +378,8 @@ def _absorb_transitions(pieces: list[Piece]) -> list[Piece]:
         and _short(first, second)
     ):
         pieces = [Piece(first.start, second.end, "problems"), *pieces[2:]]
-    if len(pieces) >= 2 and last.end - last.start <= 40 and last.section == "plans":
+    leads = bool(_LEAD_IN.search(line, max(0, last.end - 4), last.end))
+    if len(pieces) >= 2 and leads and last.end - last.start <= 60 and last.section == "plans":
         before = pieces[-2]
         pieces = [*pieces[:-2], Piece(before.start, last.end, before.section)]
     return pieces

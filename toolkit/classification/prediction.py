@@ -1,0 +1,64 @@
+"""Categories and probabilities for paragraphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from toolkit.tables import make_table, need_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from toolkit.classification.pipeline import TextClassifier
+
+
+def predict_paragraphs(model: TextClassifier, paragraphs: pd.DataFrame) -> pd.DataFrame:
+    """Predict every paragraph's category under a model's scheme, from its text alone.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        A fitted model.
+    paragraphs : pandas.DataFrame
+        With columns paragraph_id and text.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``predictions``, one row per paragraph, in the same order. ``probability`` and
+        ``margin`` lie in 0 to 1; ``abstained`` marks a probability below the model's threshold
+        (the category is kept); ``novel`` a text unlike anything in training.
+    """
+    import pandas as pd
+
+    need_columns(paragraphs, "paragraphs", ("paragraph_id", "text"))
+    if paragraphs.empty:
+        return make_table("predictions", [])
+    probabilities, novelty = model.appraise(paragraphs["text"].tolist())
+    first, second = _two_best(probabilities)
+    rows = np.arange(len(first))
+    best, next_best = probabilities[rows, first], probabilities[rows, second]
+    frame = pd.DataFrame(
+        {
+            "paragraph_id": paragraphs["paragraph_id"].to_numpy(),
+            "scheme": model.scheme,
+            "category": model.classes_[first],
+            "probability": best,
+            "margin": best - next_best if len(model.classes_) > 1 else best,
+            "second": model.classes_[second] if len(model.classes_) > 1 else None,
+            "abstained": best < model.threshold,
+            "novel": novelty > model.novelty_cut_,
+            "context": False,
+            "cross_fitted": False,
+            "model_id": model.model_id,
+        }
+    )
+    return make_table("predictions", frame)
+
+
+def _two_best(probabilities: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    order = np.argsort(-probabilities, axis=1, kind="stable")
+    return order[:, 0], order[:, min(1, probabilities.shape[1] - 1)]

@@ -1,0 +1,109 @@
+"""The figures of a study: which table each is drawn from, and when there is enough to draw."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.presentation.charts import (
+    draw_composition,
+    draw_coverage,
+    draw_emphasis,
+    draw_problems,
+    draw_trend,
+)
+from toolkit.presentation.styles import save_figure
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.tables import Corpus
+
+WORK_REPORT = "government work report"
+# Report years at which what is reported changed for other reasons than the work itself.
+BREAKS = {
+    "zh": {2016: "首个纲要施行", 2019: "督察规定", 2021: "第二个纲要"},
+    "en": {2016: "first outline", 2019: "inspection rules", 2021: "second outline"},
+}
+MOST_REGIONS = 45
+
+
+def draw_figures(
+    corpus: Corpus,
+    emphasis: pd.DataFrame,
+    problems: pd.DataFrame,
+    *,
+    folder: Path,
+    language: str = "zh",
+) -> tuple[Path, ...]:
+    """Draw and save what a study's tables allow.
+
+    Returns
+    -------
+    tuple of Path
+        The files: a trend and a composition by year where there are two years, a map of regions
+        and categories, the problems by type and task, the coverage of the sample.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {"coverage": draw_coverage(_unique(corpus.documents), language=language)}
+    for scheme, rows in emphasis.groupby("scheme", sort=True):
+        figures |= _emphasis_figures(str(scheme), rows, corpus, language)
+    if len(problems):
+        figures["problems-by-type"] = draw_problems(
+            _counts(problems, "type"), language=language, labels=_type_names(language)
+        )
+    saved: list[Path] = []
+    for name, axes in figures.items():
+        saved += save_figure(getattr(axes, "figure", axes), folder / name)
+    return tuple(saved)
+
+
+def _emphasis_figures(
+    scheme: str, rows: pd.DataFrame, corpus: Corpus, language: str
+) -> dict[str, object]:
+    found: dict[str, object] = {}
+    by_level = rows[rows["region"].isna() & rows["year"].notna()]
+    level = _usual_level(by_level)
+    yearly = by_level[by_level["level"] == level] if level else by_level.head(0)
+    if yearly["year"].nunique() > 1:
+        breaks = {} if (corpus.documents["kind"] == WORK_REPORT).all() else BREAKS[language]
+        found[f"trend-{scheme}"] = draw_trend(yearly, language=language, breaks=breaks)
+        found[f"composition-{scheme}"] = draw_composition(yearly, language=language)
+    cells = _latest(rows[rows["region"].notna()])
+    if len(cells):
+        found[f"regions-{scheme}"] = draw_emphasis(cells, language=language)
+    return found
+
+
+def _usual_level(rows: pd.DataFrame) -> str | None:
+    """The level with the most years, then the most documents; levels are never pooled."""
+    if rows["level"].notna().sum() == 0:
+        return None
+    spread = rows.groupby("level").agg(years=("year", "nunique"), documents=("n_documents", "sum"))
+    ranked = spread.sort_values(["years", "documents"], ascending=False, kind="stable")
+    return str(ranked.index[0])
+
+
+def _latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Each region's latest period, with names that tell regions of one name apart."""
+    last = rows.groupby(["region", "region_code"], dropna=False)["period"].transform("max")
+    return _unique(rows[rows["period"].eq(last) | last.isna()])
+
+
+def _unique(rows: pd.DataFrame) -> pd.DataFrame:
+    named = rows[["region", "region_code"]].drop_duplicates()
+    shared = set(named.loc[named["region"].duplicated(keep=False), "region"].dropna())
+    told = rows["region"] + " (" + rows["region_code"].fillna("?") + ")"
+    return rows.assign(region=rows["region"].mask(rows["region"].isin(shared), told))
+
+
+def _counts(problems: pd.DataFrame, column: str) -> pd.DataFrame:
+    counted = problems[column].value_counts(sort=False).sort_index()
+    return counted.rename_axis(column).reset_index(name="count")
+
+
+def _type_names(language: str) -> dict[str, str]:
+    from toolkit.analysis.problems import problem_types
+
+    name = "name_zh" if language == "zh" else "name_en"
+    return {kind.code: str(getattr(kind, name)) for kind in problem_types()}

@@ -1,0 +1,95 @@
+"""Models by name, and categories for a corpus and for its admitted problems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.analysis.problems import find_problems
+from toolkit.classification.pipeline import TextClassifier
+from toolkit.classification.prediction import predict_paragraphs
+from toolkit.classification.storage import load_model_folder
+from toolkit.outlines import common_categories, load_outline
+from toolkit.resources import model_folder
+from toolkit.tables import Corpus
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OUTLINES = ("outline-2015", "outline-2021")
+
+
+def load_model(name_or_folder: str | Path) -> TextClassifier:
+    """Load a shipped model by its name, or one of your own by its folder.
+
+    Loading runs nothing that the file holds.
+
+    Raises
+    ------
+    ModelError
+        No such model, a foreign file, or one that does not match this installation.
+
+    Examples
+    --------
+    >>> load_model("outline-2015").predict(["全年受理行政复议申请十余件，均在法定期限内办结。"]).tolist()
+    ['A6']
+    """
+    shipped = model_folder(str(name_or_folder))
+    return load_model_folder(shipped if shipped.is_dir() else Path(name_or_folder))
+
+
+def predict(model: TextClassifier, corpus: Corpus) -> pd.DataFrame:
+    """Predict the category of every paragraph of a corpus, from its text.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        A fitted model; its scheme is the predictions'.
+    corpus : Corpus
+        What was read.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``predictions``, one row per paragraph.
+    """
+    return predict_paragraphs(model, corpus.paragraphs)
+
+
+def problems(
+    corpus: Corpus, model: TextClassifier | None = None, *, scheme: str = "outline-2015"
+) -> pd.DataFrame:
+    """Find the problems that reports admit, with the task that each is about.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        What was read.
+    model : TextClassifier, optional
+        Gives the category; None loads the shipped model of the scheme.
+    scheme : str
+        outline-2015, outline-2021 or common.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Table ``problems``: single admissions, ``text`` verbatim at ``start:end`` of the
+        document's text.
+    """
+    found = find_problems(corpus.paragraphs, documents=corpus.documents)
+    if found.empty:
+        return found
+    if scheme == "common":
+        pair = [_tasks(found, load_model(name)) for name in OUTLINES]
+        return found.assign(category=common_categories(*pair))
+    return found.assign(category=_tasks(found, model or load_model(scheme)))
+
+
+def _tasks(found: pd.DataFrame, model: TextClassifier) -> list[str]:
+    """The most probable task of each admission; an admission is always about some task."""
+    probabilities = model.predict_proba(found["text"].tolist())
+    none = load_outline(model.scheme).none if model.scheme else None
+    for column, code in enumerate(model.classes_):
+        if code == none and len(model.classes_) > 1:
+            probabilities[:, column] = -1.0
+    return [str(code) for code in model.classes_[probabilities.argmax(axis=1)]]

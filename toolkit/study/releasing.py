@@ -1,0 +1,55 @@
+"""Training a model to keep: fitted, its card written, saved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from toolkit.classification.storage import save_model
+from toolkit.corpus.collection import read_corpus
+from toolkit.labelling.records import read_labels
+from toolkit.study.training import train, training_texts
+
+if TYPE_CHECKING:
+    from toolkit.classification.pipeline import TextClassifier
+
+
+def train_and_save(
+    scheme: str,
+    out: str | Path,
+    *,
+    source: str | Path | None = None,
+    labels: str | Path | None = None,
+    seed: int = 0,
+) -> TextClassifier:
+    """Train on the project's examples and on labelled reports at hand, and save with a card.
+
+    Parameters
+    ----------
+    scheme : str
+        outline-2015 or outline-2021.
+    out : str or Path
+        The model's folder.
+    source, labels : str or Path, optional
+        Reports, and their stand-off labels; paragraphs without a label take their heading's.
+    seed : int
+        Seed of training.
+    """
+    corpus = read_corpus(source) if source is not None else None
+    judged = read_labels(labels, corpus) if labels is not None and corpus is not None else None
+    if judged is not None:
+        judged = judged[judged["source"] == "adjudicated"]
+    model = train(corpus, judged, scheme, seed=seed)
+    data = training_texts(corpus, judged, scheme)
+    card = {
+        "trained_on": dict(sorted(Counter(data.sources).items())),
+        "categories": dict(sorted(Counter(data.categories).items())),
+        "intended_use": "Categories of paragraphs of Chinese rule-of-law government reports.",
+        "limits": "Trained mostly on example paragraphs written for the project; genres other "
+        "than rule-of-law reports are outside its training. Shares counted from its "
+        "predictions carry its errors.",
+        "validation": "fazhi validate --gold GOLD REPORTS prints scores with each file held out.",
+    }
+    save_model(model, out, card=card)
+    return model

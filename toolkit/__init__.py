@@ -32,7 +32,7 @@ _HOMES = {
     "train": "toolkit.study.training",
     "validate": "toolkit.study.validating",
 }
-__all__ = sorted(_HOMES)
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

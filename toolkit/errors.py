@@ -19,9 +19,9 @@ class ToolkitError(Exception):
 
     Examples
     --------
-    >>> raise ToolkitError("a year", "'20l9'", "metadata.csv, line 3", "write four digits")
+    >>> raise ToolkitError("a year", "'20l9'", "data.csv, line 3", "write four digits")
     Traceback (most recent call last):
-    toolkit.errors.ToolkitError: wanted a year, came '20l9' (metadata.csv, line 3): write four digits
+    toolkit.errors.ToolkitError: wanted a year, came '20l9' (data.csv, line 3): write four digits
     """
 
     def __init__(self, wanted: str, came: str, where: str, remedy: str) -> None:

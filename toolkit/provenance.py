@@ -1,4 +1,4 @@
-"""What a result was made from: hashes of inputs and texts, versions, seed, segmentation fingerprint."""
+"""What a result was made from: hashes of inputs and texts, and versions of what computed it."""
 
 from __future__ import annotations
 

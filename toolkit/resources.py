@@ -1,4 +1,4 @@
-"""Where labels/ and models/ lie: beside the package in a checkout, inside it in an installed wheel."""
+"""Where labels/ and models/ lie: beside the package in a checkout, inside it in a wheel."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ COUNT_FLAG = "uncorrected count: classifier error not included"
 _PAIR = ("outline-2015", "outline-2021")
 
 
-def emphasis(  # noqa: PLR0913  a public verb; every option has a default
+def emphasis(
     corpus: Corpus,
     predictions: pd.DataFrame,
     *,
@@ -92,16 +92,15 @@ def emphasis(  # noqa: PLR0913  a public verb; every option has a default
 def _check(weight: str, sections: Sequence[str], none: str) -> None:
     for value, choices, name in ((weight, UNITS, "weight"), (none, NONE_RULES, "none")):
         if value not in choices:
-            raise ToolkitError(one_of(choices), repr(value), f"emphasis, {name}", "use one of these")
+            where = f"emphasis, {name}"
+            raise ToolkitError(one_of(choices), repr(value), where, "use one of these")
     for section in [sections] if isinstance(sections, str) else sections:
         if section not in SECTIONS:
             remedy = "give a list of these"
             raise ToolkitError(one_of(SECTIONS), repr(section), "emphasis, sections", remedy)
 
 
-def _documents(
-    corpus: Corpus, kinds: Sequence[str] | None
-) -> tuple[pd.DataFrame, dict[str, int]]:
+def _documents(corpus: Corpus, kinds: Sequence[str] | None) -> tuple[pd.DataFrame, dict[str, int]]:
     documents = corpus.documents
     wanted = documents["kind"].isin(list(kinds or REPORT_KINDS))
     if kinds is None:
@@ -217,9 +216,7 @@ def _cell(group: pd.DataFrame, names: tuple[object, ...], codes: list[str]) -> p
     )
 
 
-def _described(
-    counted: pd.DataFrame, scheme: str, weight: str, keys: list[str]
-) -> pd.DataFrame:
+def _described(counted: pd.DataFrame, scheme: str, weight: str, keys: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     columns = {

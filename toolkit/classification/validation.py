@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -56,11 +56,10 @@ def hold_out(
     predicted = np.empty(len(texts), dtype=object)
     of_group = np.asarray(groups)
     for group in sorted(set(groups)):
-        held = np.flatnonzero(of_group == group)
-        rest = np.flatnonzero(of_group != group)
-        train = [*further[0], *(texts[k] for k in rest)]
-        truth = [*further[1], *(labels[k] for k in rest)]
-        held_texts = [texts[k] for k in held]
+        held = of_group == group
+        train = [*further[0], *_chosen(texts, ~held)]
+        truth = [*further[1], *_chosen(labels, ~held)]
+        held_texts = _chosen(texts, held)
         kept = ~near_duplicates(train, held_texts)
         model = make().fit(_chosen(train, kept), _chosen(truth, kept))
         predicted[held] = model.predict(held_texts)
@@ -72,7 +71,8 @@ def near_duplicates(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.b
 
     Examples
     --------
-    >>> near_duplicates(["全面推进政务公开工作", "受理行政复议申请"], ["全面推进政务公开工作。"]).tolist()
+    >>> texts = ["全面推进政务公开工作", "受理行政复议申请"]
+    >>> near_duplicates(texts, ["全面推进政务公开工作。"]).tolist()
     [True, False]
     """
     from sklearn.feature_extraction.text import CountVectorizer
@@ -122,7 +122,7 @@ def score(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, float]:
 
 
 def score_table(
-    truth: Sequence[str], judges: dict[str, Sequence[str]], groups: Sequence[str]
+    truth: Sequence[str], judges: Mapping[str, Sequence[str]], groups: Sequence[str]
 ) -> pd.DataFrame:
     """Score several judges of the same texts, by group and over all.
 

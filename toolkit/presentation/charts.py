@@ -116,9 +116,9 @@ def draw_emphasis(
         parts.shaded_grid(
             ax, grid, names=[_two_lines(name, max(room, 8)) for name in names.values()], scale=100
         )
-        parts.note_below(
-            ax, f"{words['cells']} {parts.words_of_cut(kept, rows, words=words)}".strip()
-        )
+        told = [words["cells"], interval_note(rows, words, drawn="beside")]
+        told.append(parts.words_of_cut(kept, rows, words=words))
+        parts.note_below(ax, " ".join(filter(None, told)))
     ax.set_label(describe_chart(rows, "emphasis", language=language, names=names))
     parts.set_font_of(ax)
     return ax

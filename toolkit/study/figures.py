@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.presentation.charts import (
     draw_composition,
@@ -25,7 +25,7 @@ BREAKS = {
     "zh": {2016: "首个纲要施行", 2019: "督察规定", 2021: "第二个纲要"},
     "en": {2016: "first outline", 2019: "inspection rules", 2021: "second outline"},
 }
-MOST_REGIONS = 45
+SECOND_OUTLINE = 2021
 
 
 def draw_figures(
@@ -45,7 +45,9 @@ def draw_figures(
         and categories, the problems by type and task, the coverage of the sample.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    figures = {"coverage": draw_coverage(_unique(corpus.documents), language=language)}
+    figures: dict[str, Any] = {
+        "coverage": draw_coverage(_unique(corpus.documents), language=language)
+    }
     for scheme, rows in emphasis.groupby("scheme", sort=True):
         figures |= _emphasis_figures(str(scheme), rows, corpus, language)
     if len(problems):
@@ -60,19 +62,25 @@ def draw_figures(
 
 def _emphasis_figures(
     scheme: str, rows: pd.DataFrame, corpus: Corpus, language: str
-) -> dict[str, object]:
-    found: dict[str, object] = {}
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     by_level = rows[rows["region"].isna() & rows["year"].notna()]
     level = _usual_level(by_level)
     yearly = by_level[by_level["level"] == level] if level else by_level.head(0)
-    if yearly["year"].nunique() > 1:
+    if yearly["year"].nunique() > 1 and _one_series(scheme, yearly):
         breaks = {} if (corpus.documents["kind"] == WORK_REPORT).all() else BREAKS[language]
-        found[f"trend-{scheme}"] = draw_trend(yearly, language=language, breaks=breaks)
-        found[f"composition-{scheme}"] = draw_composition(yearly, language=language)
+        found[f"trend-{scheme}-{level}"] = draw_trend(yearly, language=language, breaks=breaks)
+        found[f"composition-{scheme}-{level}"] = draw_composition(yearly, language=language)
     cells = _latest(rows[rows["region"].notna()])
     if len(cells):
         found[f"regions-{scheme}"] = draw_emphasis(cells, language=language)
     return found
+
+
+def _one_series(scheme: str, rows: pd.DataFrame) -> bool:
+    """A series that spans the second outline is drawn on the common scheme alone."""
+    years = rows["year"]
+    return scheme == "common" or years.min() >= SECOND_OUTLINE or years.max() < SECOND_OUTLINE
 
 
 def _usual_level(rows: pd.DataFrame) -> str | None:
@@ -93,7 +101,7 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 def _unique(rows: pd.DataFrame) -> pd.DataFrame:
     named = rows[["region", "region_code"]].drop_duplicates()
     shared = set(named.loc[named["region"].duplicated(keep=False), "region"].dropna())
-    told = rows["region"] + " (" + rows["region_code"].fillna("?") + ")"
+    told = rows["region"] + " (" + rows["region_code"].astype("str").fillna("?") + ")"
     return rows.assign(region=rows["region"].mask(rows["region"].isin(shared), told))
 
 

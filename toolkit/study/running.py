@@ -53,7 +53,7 @@ class Study:
     warning: str | None = None
 
 
-def run_study(  # noqa: PLR0913  a public verb; every option has a default
+def run_study(
     path: str | Path,
     out: str | Path,
     *,
@@ -189,7 +189,11 @@ def _figures(study: Study, target: Path, language: str) -> tuple[tuple[Path, ...
     """Draw the figures; without a font the tables stand, and the reason is told."""
     try:
         drawn = draw_figures(
-            study.corpus, study.emphasis, study.problems, folder=target / "figures", language=language
+            study.corpus,
+            study.emphasis,
+            study.problems,
+            folder=target / "figures",
+            language=language,
         )
     except MissingFontError as reason:
         return (), str(reason)

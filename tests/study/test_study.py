@@ -1,0 +1,203 @@
+"""The main job, end to end: on the sample, on real documents, and from the command line."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+from toolkit.cli import cli
+from toolkit.errors import ToolkitError
+from toolkit.simulation import simulate_reports, write_reports
+from toolkit.study.demonstration import run_demo
+from toolkit.study.predicting import load_model, problems
+from toolkit.study.running import run_study
+from toolkit.study.training import corpus_texts, example_texts, train
+from toolkit.study.validating import validate
+
+TABLES = (
+    "documents.csv",
+    "paragraphs.parquet",
+    "predictions.csv",
+    "emphasis.csv",
+    "problems.csv",
+    "rejected.csv",
+)
+
+
+def fazhi(*words: object) -> Result:
+    return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    write_reports(simulate_reports(n_regions=3, years=[2019, 2020, 2021]), folder)
+    return folder / "reports"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pd.DataFrame]:
+    folder = tmp_path_factory.mktemp("demo")
+    return folder, run_demo(folder)[1]
+
+
+def test_a_run_writes_all_that_it_promises(sample: Path, tmp_path: Path) -> None:
+    ran = fazhi("run", sample, "-o", tmp_path / "out", "--language", "en")
+    assert ran.exit_code == 0, ran.output
+    assert "Read 9 documents" in ran.output
+    assert "no bounds" in ran.output
+    written = {path.name for path in (tmp_path / "out").iterdir()}
+    assert written == {*TABLES, "figures", "run.json"}
+    figures = {path.name for path in (tmp_path / "out" / "figures").iterdir()}
+    assert {"trend-common-county.png", "trend-common-county.pdf", "coverage.pdf"} <= figures
+    # 2019 to 2021 spans the second outline: drawn on the common scheme alone.
+    assert "trend-outline-2015-county.png" not in figures
+    record = json.loads((tmp_path / "out" / "run.json").read_text(encoding="utf-8"))
+    assert len(record["inputs"]) == record["documents"] == 9
+    assert record["options"]["seed"] == 0
+    assert record["models"].keys() == {"outline-2015", "outline-2021"}
+    assert record["seconds"].keys() == {"reading", "predicting", "measuring", "drawing"}
+
+
+def test_running_twice_gives_the_same_bytes(sample: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        run_study(sample, tmp_path / name)
+    for table in TABLES:
+        assert (tmp_path / "one" / table).read_bytes() == (tmp_path / "two" / table).read_bytes()
+
+
+def test_every_paragraph_is_predicted_under_both_outlines(sample: Path, tmp_path: Path) -> None:
+    study = run_study(sample, tmp_path)
+    counts = study.predictions["scheme"].value_counts()
+    assert counts.to_dict() == dict.fromkeys(
+        ("outline-2015", "outline-2021"), len(study.corpus.paragraphs)
+    )
+    assert set(study.emphasis["scheme"]) == {"outline-2015", "outline-2021", "common"}
+    sums = study.emphasis.groupby(["scheme", "region", "level", "period"], dropna=False)["value"]
+    assert sums.sum().tolist() == pytest.approx([1.0] * sums.ngroups)
+
+
+def test_one_scheme_alone(sample: Path, tmp_path: Path) -> None:
+    study = run_study(sample, tmp_path, scheme="outline-2021")
+    assert set(study.emphasis["scheme"]) == {"outline-2021"}
+    assert study.problems["category"].str.startswith("B").all()
+
+
+def test_the_demo_finds_the_planted_trend(demo: tuple[Path, pd.DataFrame]) -> None:
+    folder, check = demo
+    assert (folder / "truth_check.csv").is_file()
+    rows = check[(check["scheme"] == "common") & (check["category"] == "C4")]
+    yearly = rows.groupby("year")[["value", "truth"]].mean()
+    assert len(rows) == 48
+    assert yearly["truth"].iloc[-1] - yearly["truth"].iloc[0] > 0.1
+    assert yearly["value"].iloc[-1] - yearly["value"].iloc[0] > 0.1
+    assert yearly.corr().loc["value", "truth"] > 0.9
+
+
+def test_admissions_are_verbatim_and_about_a_task(sample: Path, tmp_path: Path) -> None:
+    corpus = run_study(sample, tmp_path).corpus
+    found = problems(corpus, scheme="common")
+    texts = corpus.documents.set_index("doc_id")["text"]
+    assert len(found) > 20
+    for row in found.itertuples():
+        assert texts[row.doc_id][row.start : row.end] == row.text
+    assert not found["category"].isin(["C0"]).all()
+
+
+def test_a_model_of_ones_own_takes_its_schemes_place(sample: Path, tmp_path: Path) -> None:
+    trained = fazhi("train", "outline-2015", "-o", tmp_path / "model", "--seed", 3)
+    assert trained.exit_code == 0, trained.output
+    study = run_study(sample, tmp_path / "out", model=tmp_path / "model")
+    used = study.predictions.groupby("scheme")["model_id"].first()
+    assert used["outline-2015"] == load_model(tmp_path / "model").model_id
+    assert used["outline-2021"] == load_model("outline-2021").model_id
+
+
+def test_training_twice_gives_the_same_model() -> None:
+    assert train(scheme="outline-2015").model_id == train(scheme="outline-2015").model_id
+
+
+def test_examples_train_without_their_headings_and_without_the_sample() -> None:
+    data = example_texts("outline-2015")
+    sample = {report.text for report in simulate_reports(n_regions=1, years=[2020]).reports}
+    assert not any(text[:40] in report for text in data.texts for report in sample)
+    assert not any(text.startswith(("（一）", "(一)")) for text in data.texts)
+
+
+def test_silver_labels_fill_what_people_left_open(sample: Path, tmp_path: Path) -> None:
+    corpus = run_study(sample, tmp_path).corpus
+    silver = corpus_texts(corpus, None, "outline-2015")
+    assert len(silver) > 20
+    assert set(silver.sources) == {"heading"}
+    assert len(corpus_texts(corpus, None, "outline-2015", silver=False)) == 0
+
+
+def test_mistakes_are_one_line_and_a_status(tmp_path: Path) -> None:
+    missing = fazhi("run", tmp_path / "none", "-o", tmp_path / "out")
+    assert (missing.exit_code, missing.output.count("\n")) == (1, 1)
+    assert missing.output.startswith("fazhi: wanted a file or folder, came nothing of that name")
+    assert fazhi("run").exit_code == 2
+    assert fazhi("parse", tmp_path).exit_code == 2
+    assert isinstance(fazhi("--debug", "run", "none", "-o", "out").exception, ToolkitError)
+
+
+def test_nothing_readable_is_told_and_the_reasons_are_kept(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(b"")
+    ran = fazhi("run", tmp_path / "in", "-o", tmp_path / "out")
+    assert ran.exit_code == 1
+    assert "came 1 files, none readable" in ran.output
+    assert "an empty file" in (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8-sig")
+
+
+def test_an_unknown_scheme_is_refused(sample: Path, tmp_path: Path) -> None:
+    with pytest.raises(ToolkitError, match="wanted one of outline-2015, outline-2021, common"):
+        run_study(sample, tmp_path, scheme="outline-1999")
+
+
+def test_parse_writes_tables_or_prints_lines(sample: Path, tmp_path: Path) -> None:
+    assert fazhi("parse", sample, "-o", tmp_path / "out").exit_code == 0
+    assert (tmp_path / "out" / "paragraphs.parquet").is_file()
+    file = next(iter(sorted(sample.iterdir())))
+    printed = fazhi("parse", file, "--lines").output.splitlines()
+    assert printed[0] == "line,role,section,level"
+    assert len(printed) > 10
+
+
+def test_the_module_runs_as_a_command() -> None:
+    words: Sequence[str] = [sys.executable, "-m", "toolkit", "--help"]
+    shown = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert "Study Chinese rule-of-law government reports" in shown
+
+
+def test_a_run_without_a_terminal_shows_no_progress(sample: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "toolkit", "parse", str(sample), "-o", str(tmp_path / "out")]
+    ran = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+
+
+def test_the_seeds_are_read_as_coded(shared: Path) -> None:
+    validation = validate(shared / "seeds", shared / "gold")
+    whole = validation.structure.set_index("file").loc["all"]
+    assert whole["role"] >= 0.98
+    assert whole["section"] >= 0.95
+    assert validation.unattached.empty
+    scores = validation.categories.set_index(["scheme", "judge", "group"])["accuracy"]
+    for scheme in ("outline-2015", "outline-2021"):
+        assert scores[scheme, "toolkit", "all"] >= 0.8
+        assert scores[scheme, "coder_a", "all"] >= 0.9
+    assert "plain jieba + TF-IDF + LinearSVC" in str(validation)
+
+
+def test_the_work_reports_run_with_nothing_rejected(shared: Path, tmp_path: Path) -> None:
+    study = run_study(shared / "corpora" / "work_reports", tmp_path)
+    assert len(study.corpus) == 158
+    assert study.corpus.rejected.empty
+    assert study.emphasis["region"].nunique() >= 10

@@ -62,7 +62,7 @@ def test_a_command_is_known(command: str) -> None:
     [
         "fly reports",
         "run reports -o out --sheme common",
-        "run reports -o out --scheme outline-9",
+        "run reports -o out --language fr",
     ],
 )
 def test_an_unknown_command_is_found_out(command: str) -> None:

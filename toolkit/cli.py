@@ -188,15 +188,21 @@ def _tell_rest(study: Study, out: Path) -> None:
     click.echo(f"\n{len(study.problems)} admitted problems.")
     for reason, count in study.emphasis.attrs.get("left_out", {}).items():
         click.echo(f"Left out of emphasis: {count} documents ({reason}).")
-    doubts = int(study.corpus.documents["flags"].notna().sum())
-    if doubts:
-        click.echo(f"{doubts} documents carry a doubt: see flags in documents.csv.")
+    for doubt, count in _doubts(study.corpus.documents).items():
+        click.echo(f"Doubt in {count} documents: {doubt} (flags in documents.csv).")
     if len(study.corpus.rejected):
         click.echo(f"{len(study.corpus.rejected)} refusals: see rejected.csv.")
     click.echo(f"Written to {out}.")
     if study.warning:
         click.echo(f"fazhi: no figures: {study.warning}", err=True)
         sys.exit(1)
+
+
+def _doubts(documents: pd.DataFrame) -> dict[str, int]:
+    """How many documents carry each kind of doubt, most frequent first."""
+    told = documents["flags"].dropna().str.split("; ").explode()
+    kinds = told.str.split(":").str[0].value_counts()
+    return {str(kind): int(count) for kind, count in kinds.items()}
 
 
 def _print_table(table: pd.DataFrame, *, index: bool = False) -> None:

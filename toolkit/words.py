@@ -127,7 +127,7 @@ def plain_words(text: str) -> list[str]:
     Examples
     --------
     >>> plain_words("推行放管服改革")
-    ['推行', '放管', '服', '改革']
+    ['推行', '放管服', '改革']
     """
     words: list[str] = _plain().lcut(text)
     return words

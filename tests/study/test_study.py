@@ -13,12 +13,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 from toolkit.cli import cli
+from toolkit.corpus.collection import read_corpus
 from toolkit.errors import ToolkitError
+from toolkit.labelling.records import read_labels
+from toolkit.provenance import text_hash
 from toolkit.simulation import simulate_reports, write_reports
 from toolkit.study.demonstration import run_demo
 from toolkit.study.predicting import load_model, problems
 from toolkit.study.running import run_study
-from toolkit.study.training import corpus_texts, example_texts, train
+from toolkit.study.training import corpus_texts, example_texts, train, training_texts
 from toolkit.study.validating import validate
 
 TABLES = (
@@ -194,6 +197,14 @@ def test_the_seeds_are_read_as_coded(shared: Path) -> None:
         assert scores[scheme, "toolkit", "all"] >= 0.8
         assert scores[scheme, "coder_a", "all"] >= 0.9
     assert "plain jieba + TF-IDF + LinearSVC" in str(validation)
+
+
+@pytest.mark.parametrize("name", ["outline-2015", "outline-2021"])
+def test_the_shipped_models_were_trained_on_what_is_here(shared: Path, name: str) -> None:
+    corpus = read_corpus(shared / "seeds")
+    labels = read_labels(shared / "gold", corpus)
+    again = training_texts(corpus, labels[labels["source"] == "adjudicated"], name)
+    assert load_model(name).training_hashes == sorted(map(text_hash, again.texts))
 
 
 def test_the_work_reports_run_with_nothing_rejected(shared: Path, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from toolkit.tables import Corpus, make_table
 if TYPE_CHECKING:
     import pandas as pd
 
+NO_TEXT = "no running text: check that the file holds the report itself"
+
 
 def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None = None) -> Corpus:
     """Read a file or a folder of reports.
@@ -51,8 +53,8 @@ def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None 
     >>> corpus = read_corpus(folder)
     >>> corpus
     Corpus(1 documents, 1 paragraphs, 1 rejected)
-    >>> corpus.documents.loc[0, ["region", "year"]].tolist()
-    ['云岭县', 2020]
+    >>> print(corpus.documents.loc[0, "region"], corpus.documents.loc[0, "year"])
+    云岭县 2020
     """
     from tqdm.auto import tqdm
 
@@ -107,14 +109,14 @@ class _Collection:
         try:
             read = read_file(file)
             parsed = parse(read.text)
-            if not any(document.paragraphs for document in parsed.documents):
+            if not any(map(_says_something, parsed.documents)):
                 remedy = "check that the file holds the report itself"
                 raise UnreadableFileError("running text", "none", file.name, remedy)
         except ToolkitError as reason:
             self._reject(name, "reading", reason)
             return
         for document in parsed.documents:
-            if document.paragraphs:
+            if _says_something(document):
                 self._add_document(document, parsed, read, name)
 
     def corpus(self) -> Corpus:
@@ -139,6 +141,8 @@ class _Collection:
         row = _document(doc_id, document, parsed, Path(name).name)
         row |= {"path": name, "sha256": read.sha256, "format": read.format}
         row |= {"encoding": read.encoding, "n_chars": sum(_count(row["n_chars"]) for row in rows)}
+        if not rows:
+            row["flags"] = "; ".join(filter(None, (_text_or_none(row["flags"]), NO_TEXT)))
         self._overrides.apply(row)
         self._documents.append(row)
 
@@ -152,6 +156,15 @@ class _Collection:
                 "what to do": reason.remedy,
             }
         )
+
+
+def _says_something(document: Structure) -> bool:
+    """Text, or at least what a page says about the report that it was to hold."""
+    return bool(document.paragraphs) or bool(document.words_of("title", "meta"))
+
+
+def _text_or_none(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _document(

@@ -12,7 +12,7 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("part", rf"第[{_CN}\d]{{1,4}}(?:部分|编|篇)"),
     ("chapter", rf"第[{_CN}\d]{{1,4}}章"),
     ("article", rf"第[{_CN}\d]{{1,4}}节"),
-    ("chinese", rf"[{_CN}]{{1,3}}\s?[、．.，,](?!\d)"),
+    ("chinese", rf"[{_CN}]{{1,3}}\s?(?:、|[．.，,](?!\d))"),
     ("bracketed", rf"[{_OPEN}]\s?[{_CN}]{{1,3}}\s?[{_CLOSE}]|[{_CN}]{{1,3}}[）)]"),
     ("digit", r"\d{1,2}\s?(?:[、．]|\.(?!\d)|,(?!\d))"),
     ("bracketed digit", rf"[{_OPEN}]\s?\d{{1,2}}\s?[{_CLOSE}]|\d{{1,2}}[）)]"),
@@ -33,6 +33,12 @@ _COUNTED = re.compile(
 )
 _SPOKEN_NEXT = re.compile(r"二(?:是|要|来)|其次|第二[，,]")
 LONGEST_HEADING = 45
+# A line of its own, without a full stop, may be longer than a heading inside a paragraph.
+LONGEST_OUTER_HEADING = 75
+_COLON = re.compile("[：:]")
+_FIRST_ITEM = re.compile("一是|一要")
+_PAUSE = re.compile("[，,；;、：:]")
+_OUTER = frozenset({"part", "chapter", "article", "chinese", "bracketed"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def inline_heading_end(line: str) -> int:
 
 def _first_clause_end(line: str, number: Number) -> int:
     stop = _SENTENCE_END.search(line, number.end)
-    colon = re.compile("[：:]").search(line, number.end, number.end + 25)
+    colon = _COLON.search(line, number.end, number.end + 25)
     end = stop.end() if stop else len(line)
     if colon and colon.end() < end:
         end = colon.end()
@@ -103,8 +109,8 @@ def _first_clause_end(line: str, number: Number) -> int:
 
 def _unpunctuated_end(line: str, number: Number, end: int) -> int:
     # "19.加强法治能力建设一是领导干部…": the full stop was lost before the list.
-    spoken = re.compile("一是|一要").search(line, number.end + 4, min(end, number.end + 30))
-    unbroken = spoken and not re.search("[，,；;、：:]", line[number.end : spoken.start()])
+    spoken = _FIRST_ITEM.search(line, number.end + 4, min(end, number.end + 30))
+    unbroken = spoken and not _PAUSE.search(line[number.end : spoken.start()])
     return spoken.start() if spoken and unbroken else end
 
 
@@ -113,10 +119,15 @@ def is_bare_heading(line: str, number: Number) -> bool:
 
     Examples
     --------
-    >>> [is_bare_heading(line, read_number(line)) for line in ("一、存在的问题", "1.新增岗位30个。")]
+    >>> lines = ("一、存在的问题", "1.新增岗位30个。")
+    >>> [is_bare_heading(line, read_number(line)) for line in lines]
     [True, False]
     """
+    open_end = number.kind in _OUTER and not line.endswith(("。", "；", ";", "：", ":"))
+    longest = LONGEST_OUTER_HEADING if open_end else LONGEST_HEADING
+    if len(line) - number.end > longest + 4:
+        return False
     words = line[number.end :].rstrip("。：:；; ")
-    if not words or len(words) > LONGEST_HEADING or _COUNTED.search(words):
+    if not words or len(words) > longest or _COUNTED.search(words):
         return number.kind in {"part", "chapter", "article"} and not words
     return not _SENTENCE_END.search(words) and "；" not in words and ";" not in words

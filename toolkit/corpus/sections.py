@@ -3,67 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_CN_PLAN_YEAR = r"(?:20\d{2}|[二2][〇零0][一二]?[〇零一二三四五六七八九])年"
-_LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点)"
-# What may follow when a heading names problems as its subject, and not as something to act on.
-_SUBJECT_END = r"(?=$|[ 。：:；;，,、（(和与及暨]|以及|分析|原因|表现|之处|下一?步|整改|改进|对策|的?建议|方面|的?主要|还|仍|有待)"
-_PROBLEM_HEADING = re.compile(
-    rf"(?:存在|面临|遇到|主要|突出的?(?={_LACK})|当前|目前|工作中|不足|差距|困难|有待).{{0,12}}{_LACK}{_SUBJECT_END}"
-    rf"|{_LACK}(?:和|与|及|、|以及)(?:主要)?(?:{_LACK}|原因|建议|打算|下|整改|改进|对策)"
-    rf"|^\W*(?:[一二三四五六七八九十\d]{{1,3}}\W{{1,2}})?(?:主要|突出)?{_LACK}(?:之处|分析|表现)?\W*$"
-)
-# A heading that tells of results and then of problems begins with the account of work.
-_MERIT_FIRST = re.compile(
-    rf"(?:成绩|成效|进展|亮点|做法|(?:工作|进展|开展|基本|总体|主要)情况).{{0,10}}?{_LACK}"
-)
-# Naming problems in order to say that they were dealt with.
-_REMEDY_HEADING = re.compile(
-    rf"(?:解决|整治|聚焦|破解|化解|查找|排查|治理|纠正|克服|补齐|补强|攻克|针对|应对|突破|直面|防范|缓解).{{0,16}}"
-    rf"{_LACK}|整改.{{0,10}}{_LACK}|问题导向"
-)
-_PLAN_HEADING = re.compile(
-    r"下一?步|下一?年|下一?阶段|明年|来年|今后|(?<!过去)未来|打算|努力方向|展望|设想|工作思路|"
-    r"工作(?:的)?(?:安排|计划|要点|规划|部署|目标|建议)|(?:整改|改进)(?:措施|方向|意见|计划|思路|举措)|对策|意见建议|(?:意见|工作)和?建议|"
-    r"目标(?:任务|和任务|与任务)|(?:主要|总体|发展|奋斗|预期)目标|重点任务|努力实现|远景目标|总体思路|"
-    r"^\W*(?:[一二三四五六七八九十\d]{1,3}\W{1,2})?(?:意见|建议)$"
-)
-_YEAR_PLAN = re.compile(
-    r"(20\d{2})年(?:度)?.{0,16}(?:重点|任务|目标|举措|要求|主要工作|安排|思路|措施|工作$)"
-)
-_WORK_HEADING = re.compile(
-    r"情况|成效|回顾|做法|举措|成绩|进展|亮点|总结|开展|履行|履职|落实|推进|主要工作|工作措施|主要措施|成果|现状"
-)
-_ATTACHED_HEADING = re.compile(
-    r"^附\s?[件录表]|(?:名词|术语|用语)(?:、术语)?(?:解释|注释|说明)[:：]?$|^附[:：]"
-)
-_EXHORT_HEADING = re.compile(
-    r"认清形势|认识(?:到)?.{0,12}(?:意义|重要性|紧迫)|提高(?:思想|政治)?(?:认识|站位)|统一思想|深刻(?:认识|领会|把握|理解)|"
-    r"重要意义|重大意义|责任感|紧迫感"
-)
-_PLAN_DOCUMENT = re.compile(r"工作(?:计划|要点|方案|安排|打算)|实施(?:方案|意见|规划)|规划")
-_LOOKING_BACK = re.compile(r"总结|情况|报告|汇报|回顾")
+from toolkit.corpus.partnames import heading_section, path_section
 
+__all__ = ["Piece", "SectionReader", "Setting", "heading_section", "path_section", "sentences"]
+
+_CN_PLAN_YEAR = r"(?:20\d{2}|[二2][〇零0][一二]?[〇零一二三四五六七八九])年"
 _NEEDY = "的?(?:群众|群体|家庭|职工|学生|企业|人员|人群|户|当事人|妇女|残疾|老人|儿童)"
 _TROUBLE = (
     rf"(?:问题(?!的?(?:企业|单位|部门|案卷|线索|整改|清单|台账|进行|及时|逐))|不足(?!\d)|差距|短板|薄弱|"
     rf"困难(?!{_NEEDY})|挑战|弱项|欠缺)"
 )
 _PROBLEM_LEAD = re.compile(
-    r"(?:清醒|深刻|充分|明显)(?:地)?(?:认识|看)(?:到|，)|"
+    r"清醒(?:地)?(?:认识|看)(?:到|，)|"
+    rf"(?:深刻|充分)(?:地)?(?:认识|看)到[^。]{{0,60}}{_TROUBLE}|"
     rf"(?:仍然?|还|依然|也|尚|但|客观上|依旧)[^。；]{{0,24}}(?:存在|面临|有)[^。；]{{0,40}}{_TROUBLE}|"
     rf"(?:虽然?|尽管)[^。]{{0,80}}(?:但|然而|可)[^。]{{0,60}}(?:{_TROUBLE}|不够|要求相比|不高|不平衡)|"
     r"与[^。]{4,80}(?:要求|期望|期待|期盼|目标|需要|任务)(?:相比|还有|仍有|尚有)[^。]{0,40}(?:差距|不足|距离)?|"
     r"^(?:当前)?(?:存在的?)?(?:主要)?(?:问题|不足|困难)(?:和不足|与不足)?(?:主要)?(?:是|有|表现|如下|体现)|"
     rf"(?:存在|面临)(?:着|的)?(?:以下|如下|一些|不少|诸多|一定的?|几个(?:方面的?)?|几方面的?)[^。；]{{0,12}}{_TROUBLE}"
 )
-_CONFESSED = re.compile(r"(?:清醒|深刻)(?:地)?(?:认识|看)(?:到|，)")
+_CONFESSED = re.compile(r"清醒(?:地)?(?:认识|看)(?:到|，)")
+# An admission that holds wherever it stands, even at the head of the plans.
+_OUTRIGHT = re.compile(rf"清醒[^。]{{0,60}}(?:存在|面临|还有|仍有)[^。]{{0,40}}{_TROUBLE}")
+# The promise to see to it, with which a paragraph of problems may end.
+_PROMISE = re.compile(r"(?:加以|予以|认真|着力|努力|逐步)(?:研究)?(?:解决|改进|克服|整改)")
 _TOLD_REMEDY = re.compile(
-    r"(?<![待需未能以要])(?:解决|整改|发现|查找|针对|纠正|化解|克服|破解|反映|排查)(?:了)?[^。]{0,20}(?:问题|不足|短板|困难)"
+    r"(?<![待需未能以要])(?:解决|整改|发现|查找|针对|纠正|化解|克服|破解|反映|排查)(?:了)?[^。]{0,20}"
+    r"(?:问题|不足|短板|困难)"
 )
-_TIME_AHEAD = r"下一?步|下一?阶段|下一?年|下半年|明年|来年|今后|接下来|新的一年|(?<!过去)未来"
+_TIME_AHEAD = (
+    r"下一?步|下一?阶段|下一?年|明年|来年|今后|接下来|新的一年|"
+    r"(?<!过去)未来(?=[，,几]|[一二三五十]+年)"
+)
 _PLAN_LEAD = re.compile(
     r"^(?:为此|因此|对此|针对(?:以上|上述|存在|这些)[^。]{0,20}，?)?[,，]?"
     rf"(?:(?:在)?(?:{_TIME_AHEAD})|(?P<year>{_CN_PLAN_YEAR})[^。]{{0,60}}(?:将|要(?!求)))"
@@ -100,7 +74,13 @@ _LEAD_IN = re.compile(r"[：:]\s*$")
 _DIRECTIVE = re.compile(
     r"(?<![需主重必紧提摘纪只首次简扼概机])要(?![求素点闻件义害塞领务目么是])|必须|务必|应当(?!履)"
 )
-_ITEM_DIRECTIVE = re.compile(r"^[一二三四五六七八九十]{1,2}要")
+_ITEM_DIRECTIVE = re.compile(r"^[（(]?第?[一二三四五六七八九十]{1,2}[）)、，,]{0,2}要(?!求|素|点)")
+# In a plan, headings named like those of a report still head tasks, unless they look back.
+_LOOKING_BACK = re.compile(r"回顾|总结|成效|成绩|(?:完成|工作|开展|基本)情况")
+_WANTING = re.compile(
+    r"(?:薄弱|单一|不足|不够|不到位|滞后|不[强高严深广优全实齐]|不平衡|不均衡|欠缺|不完善|不健全|不规范|有待.{2,6}|偏[低少弱]|"
+    r"缺乏|淡薄|紧缺|短缺|不明显|不适应)[。：:；]?$"
+)
 # How far into a sentence or a line its opening words are looked for.
 _HEAD = 300
 _TROUBLED = re.compile(r"问题|不足|差距|短板|薄弱|困难|挑战|弱项|欠缺|不够|不高|不平衡|认识|看到")
@@ -148,57 +128,6 @@ class Setting:
     itemised: bool
 
 
-def heading_section(heading: str, year: int | None = None) -> str | None:
-    """Tell which section a heading announces, or None; "both" for problems and then plans.
-
-    Examples
-    --------
-    >>> [heading_section(h) for h in ("存在的问题", "下一步打算", "存在问题及下一步打算", "着力解决突出问题")]
-    ['problems', 'plans', 'both', None]
-    >>> heading_section("2020年重点任务", year=2019)
-    'plans'
-    """
-    if _ATTACHED_HEADING.search(heading):
-        return "other"
-    problem = _PROBLEM_HEADING.search(heading) and not _REMEDY_HEADING.search(heading)
-    plan = _announces_plan(heading, year)
-    if problem and (plan or not _MERIT_FIRST.search(heading)):
-        return "both" if plan else "problems"
-    if plan:
-        return "plans"
-    return "work" if problem or _WORK_HEADING.search(heading) else None
-
-
-def _announces_plan(heading: str, year: int | None) -> bool:
-    if re.search(r"回顾|总结|完成情况|落实情况|执行情况", heading):
-        return bool(
-            re.search(
-                r"下一?步|打算|(?:和|及|与|暨)[^和及与暨]{0,14}(?:安排|计划|思路|目标)", heading
-            )
-        )
-    named = _YEAR_PLAN.search(heading)
-    if named and year is not None and int(named[1]) > year:
-        return True
-    return bool(_PLAN_HEADING.search(heading))
-
-
-def path_section(
-    headings: Sequence[str], year: int | None = None, *, speech: bool = False
-) -> str | None:
-    """Tell the section that the headings above announce; problems and plans hold below them.
-
-    In a speech, headings that call for insight announce exhortation.
-    """
-    current: str | None = None
-    for heading in headings:
-        told = heading_section(heading, year)
-        if speech and told in {None, "work"} and _EXHORT_HEADING.search(heading):
-            told = "other"
-        if told in {"problems", "plans", "both", "other"} or (told == "work" and current is None):
-            current = told
-    return current
-
-
 def sentences(line: str) -> Iterator[tuple[int, int]]:
     """Yield the offsets of a line's sentences."""
     for match in _SENTENCE.finditer(line):
@@ -231,10 +160,21 @@ class SectionReader:
         self._told = path_section(setting.headings, setting.year, speech=setting.kind == "speech")
         opening = (line if setting.itemised else line[begin : begin + _HEAD])[:_HEAD]
         admits = _admits(line, begin)
-        base = self._base(opening, line, setting, admits)
+        own = self._own(setting) if begin else None
+        if own not in {"problems", "plans"} or self._told not in {own, "both"}:
+            base = self._base(opening, line, setting, admits)
+        else:
+            base = own
         if base in {"intro", "other"} and not admits:
             return [Piece(begin, len(line), base)]
         return _merge(self._runs(line, setting, begin, base), line)
+
+    def _own(self, setting: Setting) -> str | None:
+        """What the line's inline heading announces; a want, where problems and plans alternate."""
+        inline = setting.headings[-1]
+        if self._told == "both" and _WANTING.search(inline):
+            return "problems"
+        return heading_section(inline, setting.year)
 
     def _base(self, opening: str, line: str, setting: Setting, admits: bool) -> str:
         told = self._told
@@ -253,15 +193,21 @@ class SectionReader:
         told = self._told
         if setting.before_headings and told is None and not admits:
             return "intro" if setting.first or _is_preamble(opening) else "work"
-        if told in {None, "work"} and not admits and _is_directive(opening):
+        spoken = setting.kind == "speech" or told is None
+        if (
+            told in {None, "work"}
+            and not admits
+            and _is_directive(opening, least=2 if spoken else 4)
+        ):
             return "plans"
         ahead = told == "plans" and _AHEAD.search(opening)
         if setting.opens_part and not ahead and _is_preamble(opening):
             return "intro"
         if told == "both":
             return "problems"
-        if told is None:
-            return "plans" if setting.kind == "plan" else "work"
+        if told in {None, "work"}:
+            looks_back = any(map(_LOOKING_BACK.search, setting.headings))
+            return "plans" if setting.kind == "plan" and not looks_back else "work"
         return told
 
     def _runs(
@@ -311,8 +257,9 @@ def _turn(sentence: str, current: str, told: str | None, year: int | None) -> st
     """The section that a sentence is in, given the one before it."""
     if current != "plans" and told != "plans" and _is_plan_lead(sentence, year):
         return "plans"
-    unsure = current in {"work", "intro"} or (current == "plans" and told in {None, "both"})
-    return "problems" if unsure and _is_problem_lead(sentence) else current
+    if current in {"work", "intro"} or (current == "plans" and told in {None, "both"}):
+        return "problems" if _is_problem_lead(sentence) else current
+    return "problems" if current == "plans" and _OUTRIGHT.search(sentence) else current
 
 
 def _is_plan_lead(sentence: str, year: int | None) -> bool:
@@ -348,12 +295,12 @@ def _is_preamble(text: str) -> bool:
     return bool(_PREAMBLE.search(text))
 
 
-def _is_directive(text: str) -> bool:
+def _is_directive(text: str, *, least: int) -> bool:
     """Told in the mood of tasks to come: 要, 必须, with little that is done."""
     if _ITEM_DIRECTIVE.match(text):
         return True
     tasks, done = len(_DIRECTIVE.findall(text)), len(_DONE.findall(text))
-    return tasks >= 2 and tasks > 2 * done and not _COUNTED.search(text)
+    return tasks >= least and tasks > 2 * done and not _COUNTED.search(text)
 
 
 def _merge(runs: list[tuple[int, int, str]], line: str) -> list[Piece]:
@@ -378,11 +325,18 @@ def _absorb_transitions(pieces: list[Piece], line: str) -> list[Piece]:
         and _short(first, second)
     ):
         pieces = [Piece(first.start, second.end, "problems"), *pieces[2:]]
-    leads = bool(_LEAD_IN.search(line, max(0, last.end - 4), last.end))
-    if len(pieces) >= 2 and leads and last.end - last.start <= 60 and last.section == "plans":
+    if len(pieces) >= 2 and last.section == "plans" and _leads_over(line, last):
         before = pieces[-2]
         pieces = [*pieces[:-2], Piece(before.start, last.end, before.section)]
     return pieces
+
+
+def _leads_over(line: str, piece: Piece) -> bool:
+    """A sentence that only announces what comes, or only promises to see to the problems."""
+    if piece.end - piece.start > 60:
+        return False
+    words = line[piece.start : piece.end].rstrip()
+    return words.endswith(("：", ":")) or bool(_PROMISE.search(words))
 
 
 def _short(first: Piece, second: Piece) -> bool:

@@ -1,20 +1,24 @@
-"""A file's text to its documents: roles of lines, headings above, paragraphs with offsets, sections."""
+"""A file's text to its documents: roles, headings above, paragraphs with offsets, sections."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from toolkit.corpus.cleaning import clean_line, unify_line_breaks
+from toolkit.corpus.linewords import is_attachment, is_credit
 from toolkit.corpus.numbering import RANK, inline_heading_end, read_number
-from toolkit.corpus.roles import assign_roles, is_bulletin, is_credit
-from toolkit.corpus.sections import Piece, SectionReader, Setting, heading_section
+from toolkit.corpus.partnames import heading_section
+from toolkit.corpus.roles import assign_roles, is_bulletin
+from toolkit.corpus.sections import Piece, SectionReader, Setting
 
 _YEAR = re.compile(r"(20\d{2})(?:\s?年|\s?[—–-]\s?20\d{2})")
 _SPAN = re.compile(r"20\d{2}\s?年?\s?[—–~～至-]+\s?(20\d{2})")
 _PLAN_TITLE = re.compile(r"工作(?:计划|要点|方案|安排|打算)|实施方案|规划")
+_YEAR_PART = re.compile(r"(?:年|年度|[去今]年|时期|以来|一年).{0,12}(?:工作|回顾|任务|安排|成就)")
+_SPEECH = re.compile(r"讲话|发言|致辞")
 _BACK_TITLE = re.compile(r"总结|情况|报告|汇报|回顾")
 
 
@@ -109,26 +113,35 @@ def _read_lines(text: str) -> tuple[Line, ...]:
 def _levelled(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Give headings their depth: a kind of number seen above returns to its own depth."""
     stack: list[float] = []
-    levelled = []
+    levels: list[int | None] = []
     for line in lines:
         if line.role == "title":
             stack = []
-        elif line.role == "heading":
+        if line.role == "heading":
             stack = _pushed(stack, line.text)
-            line = replace(line, level=len(stack))
-        levelled.append(line)
-    return tuple(levelled)
+        levels.append(len(stack) if line.role == "heading" else None)
+    pairs = zip(lines, levels, strict=True)
+    return tuple(replace(line, level=level) if level else line for line, level in pairs)
 
 
 def _pushed(stack: list[float], heading: str) -> list[float]:
     number = read_number(heading)
-    if number is not None:
-        rank: float = number.rank
-    elif heading_section(heading) in {"problems", "plans", "both"} or not stack:
+    if is_attachment(heading):
+        rank: float = -1
+    elif number is not None:
+        rank = number.rank
+    elif _names_part(heading) or not stack:
         rank = RANK["chapter"] + 0.5
     else:
         rank = RANK["dash"] + 0.5
     return [*(above for above in stack if above < rank), rank]
+
+
+def _names_part(heading: str) -> bool:
+    """An unnumbered heading that names one of a report's great parts."""
+    return heading_section(heading) in {"problems", "plans", "both", "other"} or bool(
+        _YEAR_PART.search(heading)
+    )
 
 
 def _articles(lines: Sequence[Line]) -> tuple[tuple[Line, ...] | None, list[tuple[Line, ...]]]:
@@ -203,7 +216,10 @@ class _Settings:
         self._outline = [place for place in range(len(lines)) if self._is_outline(place)]
         self._headings = [k for k in self._outline if lines[k].role == "heading"]
         bodies = [place for place, line in enumerate(lines) if line.role == "body"]
-        self._first, self._last = (bodies[0], bodies[-1]) if bodies else (-1, -1)
+        end = next((k for k in self._headings if is_attachment(lines[k].text)), len(lines))
+        own = bodies[: bisect_left(bodies, end)]
+        self._first = own[0] if own else -1
+        self._last = frozenset(own[-3:])
         self._year = _covered_year(lines)
         self._kind = self._read_kind(bulletin=bulletin)
 
@@ -214,10 +230,12 @@ class _Settings:
         )
 
     def _read_kind(self, *, bulletin: bool) -> str:
+        titles = "".join(line.text for line in self._lines if line.role == "title")
+        if _SPEECH.search(titles):
+            return "speech"
         if bulletin:
             headed = any(self._lines[place].role == "heading" for place in self._outline)
             return "report" if headed else "articles" if self._outline else "news"
-        titles = "".join(line.text for line in self._lines if line.role == "title")
         plan = _PLAN_TITLE.search(titles) and not _BACK_TITLE.search(titles)
         return "plan" if plan else "report"
 
@@ -232,16 +250,14 @@ class _Settings:
             opens_part=self._opens_part(place) and not numbered,
             kind=self._kind,
             first=place == self._first,
-            last=place == self._last,
+            last=place in self._last,
             itemised=numbered,
         )
 
     def _opens_part(self, place: int) -> bool:
         """Directly below an outer heading, with headings or items of its own to come."""
         above = self._above(place)
-        if above is None or self._lines[above].level not in {1, 2}:
-            return False
-        if place - above > 3:
+        if above is None or self._lines[above].level != 1 or place - above > 3:
             return False
         after = bisect_right(self._outline, place)
         below = self._outline[after] if after < len(self._outline) else None
@@ -261,7 +277,7 @@ def _covered_year(lines: Sequence[Line]) -> int | None:
     opening = [line.text for line in lines if line.role in {"heading", "body"}][:3]
     work_report = any("政府工作报告" in title for title in titles)
     for words in (*titles, *opening):
-        span = _SPAN.search(words)
+        span = _SPAN.search(words[:120])
         years = [int(span[1])] if span else [int(match[1]) for match in _YEAR.finditer(words[:120])]
         if years:
             return years[0] - 1 if work_report and words in titles else years[0]

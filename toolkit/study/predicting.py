@@ -24,6 +24,15 @@ def load_model(name_or_folder: str | Path) -> TextClassifier:
 
     Loading runs nothing that the file holds.
 
+    Parameters
+    ----------
+    name_or_folder : str or Path
+        outline-2015, outline-2021, or a folder with model.skops and card.json.
+
+    Returns
+    -------
+    TextClassifier
+
     Raises
     ------
     ModelError
@@ -31,7 +40,8 @@ def load_model(name_or_folder: str | Path) -> TextClassifier:
 
     Examples
     --------
-    >>> load_model("outline-2015").predict(["全年受理行政复议申请十余件，均在法定期限内办结。"]).tolist()
+    >>> model = load_model("outline-2015")
+    >>> model.predict(["全年受理行政复议申请十余件，均在法定期限内办结。"]).tolist()
     ['A6']
     """
     shipped = model_folder(str(name_or_folder))

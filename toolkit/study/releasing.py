@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from toolkit.classification.storage import save_model
 from toolkit.corpus.collection import read_corpus
 from toolkit.labelling.records import read_labels
 from toolkit.study.training import train, training_texts
+from toolkit.study.validating import validate
 
 if TYPE_CHECKING:
     from toolkit.classification.pipeline import TextClassifier
@@ -51,5 +53,19 @@ def train_and_save(
         "predictions carry its errors.",
         "validation": "fazhi validate --gold GOLD REPORTS prints scores with each file held out.",
     }
+    if source is not None and labels is not None:
+        card |= {"scored": _scores(source, labels, scheme, seed)}
     save_model(model, out, card=card)
     return model
+
+
+def _scores(source: str | Path, labels: str | Path, scheme: str, seed: int) -> dict[str, object]:
+    """Score each labelled file held out whole; hand-coded files are scored once per release."""
+    table = validate(source, labels, seed=seed).categories
+    rows = table[(table["scheme"] == scheme) & (table["group"] == "all")]
+    judged = rows.drop(columns=["scheme", "group", "n"]).set_index("judge").round(3)
+    return {
+        "date": date.today().isoformat(),
+        "labelled_paragraphs": int(rows["n"].iloc[0]),
+        "each_file_held_out": judged.to_dict("index"),
+    }

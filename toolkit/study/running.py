@@ -1,4 +1,4 @@
-"""The whole study: from a folder of reports to tables, figures and a record of how they were made."""
+"""The whole study: from a folder of reports to tables, figures and a record of the making."""
 
 from __future__ import annotations
 

@@ -1,0 +1,225 @@
+"""Documents, paragraphs and sections: invented reports by line, and what any text keeps to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.corpus.numbering import inline_heading_end
+from toolkit.corpus.structure import Parsed, line_sections, parse
+
+ROLES = {"T": "title", "M": "meta", "N": "noise", "H": "heading"}
+SECTIONS = {
+    "I": "intro",
+    "W": "work",
+    "P": "problems",
+    "L": "plans",
+    "X": "mixed",
+    "O": "other",
+}
+
+
+def _coded_reports() -> list[tuple[str, list[tuple[str, str]]]]:
+    text = (Path(__file__).parent / "coded_reports.txt").read_text(encoding="utf-8")
+    reports = []
+    for block in text.split("\n== ")[1:]:
+        name, *lines = block.strip().split("\n")
+        reports.append((name, [(line[0], line[2:]) for line in lines]))
+    return reports
+
+
+def _codes(parsed: Parsed) -> list[str]:
+    sections = line_sections(parsed)
+    names = {value: code for code, value in (ROLES | SECTIONS).items()}
+    return [
+        names[sections[line.number] if line.role == "body" else line.role] for line in parsed.lines
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"), [pytest.param(name, lines, id=name) for name, lines in _coded_reports()]
+)
+def test_invented_reports_are_read_line_by_line(name: str, lines: list[tuple[str, str]]) -> None:
+    found = _codes(parse("\n".join(text for _, text in lines)))
+    wrong = [
+        (text[:30], code, came)
+        for (code, text), came in zip(lines, found, strict=True)
+        if code != came
+    ]
+    assert wrong == [], name
+
+
+def test_a_bulletins_articles_are_documents_of_their_own() -> None:
+    lines = dict(_coded_reports())["bulletin with credits"]
+    parsed = parse("\n".join(text for _, text in lines))
+    assert parsed.masthead is not None
+    assert [document.words_of("title") for document in parsed.documents] == [
+        ("我县召开法治政府建设推进会",),
+        ("县市场监管局创新执法方式显温度",),
+    ]
+
+
+def test_one_paragraph_is_cut_where_problems_turn_to_plans() -> None:
+    parsed = parse("一、存在问题和打算\n执法力量薄弱，人员不足。下一步，将继续充实队伍，完善制度。")
+    document = parsed.documents[0]
+    assert [(p.section, document.text[p.start : p.end]) for p in document.paragraphs] == [
+        ("problems", "执法力量薄弱，人员不足。"),
+        ("plans", "下一步，将继续充实队伍，完善制度。"),
+    ]
+
+
+def test_headings_above_and_inline_heading_of_a_paragraph() -> None:
+    parsed = parse("一、工作情况\n（一）立法\n1.规章。全年制定规章3件，修改2件。")
+    (paragraph,) = parsed.documents[0].paragraphs
+    assert paragraph.headings == ("一、工作情况", "（一）立法")
+    assert paragraph.inline_heading == "1.规章。"
+    assert [line.level for line in parsed.lines] == [1, 2, None]
+
+
+def test_an_unnumbered_part_stands_above_numbered_headings() -> None:
+    parsed = parse(
+        "云岭县政府工作报告\n2016年工作回顾\n一、经济\n经济稳步增长，成效明显。\n2017年工作安排\n一、经济\n推动经济发展，保持增长。"
+    )
+    assert [p.headings for p in parsed.documents[0].paragraphs] == [
+        ("2016年工作回顾", "一、经济"),
+        ("2017年工作安排", "一、经济"),
+    ]
+    assert [p.section for p in parsed.documents[0].paragraphs] == ["work", "plans"]
+
+
+def test_line_numbers_count_every_kind_of_break() -> None:
+    parsed = parse("云岭县2020年工作报告\r\n\r\n一、存在问题\r执法力量薄弱，人员不足。")
+    assert [(line.number, line.role) for line in parsed.lines] == [
+        (1, "title"),
+        (3, "heading"),
+        (4, "body"),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "\x00", "\ud800", "\u200f\u202e", "　\n\t"])
+def test_text_without_words_gives_no_paragraph(text: str) -> None:
+    assert [document.paragraphs for document in parse(text).documents] == [()]
+
+
+# Tokens of which reports are made, and marks that break careless readers.
+TOKENS = [
+    *(
+        "一、",
+        "（二）",
+        "3．",
+        "(4)",
+        "①",
+        "一是",
+        "二要",
+        "首先，",
+        "第一部分",
+        "第三章",
+        "——",
+        "附件1",
+    ),
+    *("存在的问题", "下一步打算", "2021年工作安排", "工作开展情况", "名词解释", "云岭县人民政府"),
+    *(
+        "法治政府建设",
+        "但仍存在不少问题",
+        "下一步，我县将继续",
+        "取得明显成效",
+        "各位代表",
+        "办理案件12件",
+    ),
+    *("。", "，", "；", "：", "！", "”", "）", "、", " ", "　", "\n", "\r\n", "\n\n", "\u2028"),
+    *(
+        "2020年1月8日",
+        "第3期（总第9期）",
+        "简报",
+        "（县司法局供稿）",
+        "来源：",
+        "打印",
+        ">",
+        "1",
+        "２",
+    ),
+    *("\x00", "\ud800", "\u202e", "\u200b", "\ufeff", "（", "《", "&nbsp;", "𠮷", "é", "a b"),
+]
+texts = st.lists(st.sampled_from(TOKENS), max_size=60).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts | st.text(max_size=120))
+def test_paragraphs_are_exact_stretches_in_order(text: str) -> None:
+    parsed = parse(text)
+    assert parse(text) == parsed
+    for document in parsed.documents:
+        reached = 0
+        for paragraph in document.paragraphs:
+            assert reached <= paragraph.start < paragraph.end <= len(document.text)
+            words = document.text[paragraph.start : paragraph.end]
+            assert words == words.strip()
+            assert "\n" not in words
+            reached = paragraph.end
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts)
+def test_body_lines_are_covered_but_for_their_inline_headings(text: str) -> None:
+    for document in parse(text).documents:
+        pieces: dict[int, str] = {}
+        for paragraph in document.paragraphs:
+            words = document.text[paragraph.start : paragraph.end]
+            pieces[paragraph.line] = pieces.get(paragraph.line, "") + words
+        for line in document.lines:
+            if line.role == "body":
+                rest = line.text[inline_heading_end(line.text) :]
+                assert pieces.get(line.number, "").replace(" ", "") == rest.replace(" ", "")
+            else:
+                assert line.number not in pieces
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts)
+def test_parsing_a_documents_own_text_changes_nothing(text: str) -> None:
+    # One document only: an article cut out of its bulletin loses the masthead that named it one.
+    parsed = parse(text)
+    if len(parsed.documents) > 1:
+        return
+    (document,) = parsed.documents
+    (again,) = parse(document.text).documents
+    assert again.text == document.text
+    assert [(p.section, p.start, p.end) for p in again.paragraphs] == [
+        (p.section, p.start, p.end) for p in document.paragraphs
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "法治政府建设工作",
+        "法治政府，",
+        "2",
+        "（",
+        "存在",
+        "虽然但",
+        "一、",
+        "2020年将",
+        "！",
+        "仍有",
+    ],
+)
+def test_one_line_of_a_million_characters_is_read(unit: str) -> None:
+    line = unit * (1_000_000 // len(unit))
+    parsed = parse(line)
+    assert [len(read.text) for read in parsed.lines] == [len(line)]
+
+
+def test_many_headings_and_lines_are_read() -> None:
+    block = "（一）组织领导\n全年召开会议，认真部署，成效明显。\n"
+    parsed = parse("一、工作情况\n" + block * 20_000)
+    assert len(parsed.documents[0].paragraphs) == 20_000
+    assert sum(line.role == "heading" for line in parsed.lines) == 20_001
+
+
+def test_many_short_lines_are_read() -> None:
+    parsed = parse("法治政府\n" * 50_000)
+    assert len(parsed.lines) == 50_000

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"tables", "outlines", "words", "resources", "provenance", "errors"}
+BASE = {"tables", "outlines", "words", "resources", "provenance", "progress", "errors"}
 STAGES = {"corpus", "labelling", "classification", "analysis", "presentation"}
 # Where each library may be imported: a layer, or a module of the base.
 HOMES = {

@@ -10,6 +10,7 @@ from toolkit.corpus.overrides import Overrides
 from toolkit.corpus.reading import FileText, find_files, read_file
 from toolkit.corpus.structure import Parsed, Structure, line_sections, parse
 from toolkit.errors import ToolkitError, UnreadableFileError
+from toolkit.progress import progress
 from toolkit.provenance import document_id, text_hash
 from toolkit.tables import Corpus, make_table
 
@@ -56,10 +57,8 @@ def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None 
     >>> print(corpus.documents.loc[0, "region"], corpus.documents.loc[0, "year"])
     云岭县 2020
     """
-    from tqdm.auto import tqdm
-
     collected = _Collection(Overrides(metadata))
-    for file, name in tqdm(find_files(path), desc="reading", unit="file", delay=2, disable=None):
+    for file, name in progress(find_files(path), "reading", unit="file"):
         collected.add(file, name)
     return collected.corpus()
 

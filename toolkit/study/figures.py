@@ -13,6 +13,7 @@ from toolkit.presentation.charts import (
     draw_trend,
 )
 from toolkit.presentation.styles import save_figure
+from toolkit.progress import progress
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,7 +56,7 @@ def draw_figures(
             _counts(problems, "type"), language=language, labels=_type_names(language)
         )
     saved: list[Path] = []
-    for name, axes in figures.items():
+    for name, axes in progress(list(figures.items()), "drawing", unit="figure"):
         saved += save_figure(getattr(axes, "figure", axes), folder / name)
     return tuple(saved)
 
@@ -94,14 +95,15 @@ def _usual_level(rows: pd.DataFrame) -> str | None:
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Each region's latest period, with names that tell regions of one name apart."""
-    last = rows.groupby(["region", "region_code"], dropna=False)["period"].transform("max")
+    each = rows.groupby(["region", "region_code_today"], dropna=False)
+    last = each["period"].transform("max")
     return _unique(rows[rows["period"].eq(last) | last.isna()])
 
 
 def _unique(rows: pd.DataFrame) -> pd.DataFrame:
-    named = rows[["region", "region_code"]].drop_duplicates()
+    named = rows[["region", "region_code_today"]].drop_duplicates()
     shared = set(named.loc[named["region"].duplicated(keep=False), "region"].dropna())
-    told = rows["region"] + " (" + rows["region_code"].astype("str").fillna("?") + ")"
+    told = rows["region"] + " (" + rows["region_code_today"].astype("str").fillna("?") + ")"
     return rows.assign(region=rows["region"].mask(rows["region"].isin(shared), told))
 
 

@@ -15,6 +15,7 @@ from toolkit.analysis.emphasis import emphasis
 from toolkit.corpus.collection import read_corpus
 from toolkit.errors import MissingFontError, ToolkitError
 from toolkit.presentation.exports import write_csv, write_parquet, written_aside
+from toolkit.progress import progress
 from toolkit.provenance import versions
 from toolkit.study.figures import draw_figures
 from toolkit.study.predicting import OUTLINES, load_model, predict, problems
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from toolkit.classification.pipeline import TextClassifier
 
 SCHEMES = (*OUTLINES, "common")
-CELLS = (("region_code", "region", "year"), ("level", "year"))
+CELLS = (("region_code_today", "region", "year"), ("level", "year"))
 
 
 @dataclass(frozen=True)
@@ -155,18 +156,17 @@ def _schemes(scheme: str | None, models: Mapping[str, TextClassifier]) -> list[s
 
 def _predictions(models: Mapping[str, TextClassifier], corpus: Corpus) -> pd.DataFrame:
     import pandas as pd
-    from tqdm.auto import tqdm
 
-    shown = tqdm(models.values(), desc="predicting", unit="scheme", delay=2, disable=None)
+    shown = progress(list(models.values()), "predicting", unit="scheme")
     return pd.concat([predict(model, corpus) for model in shown], ignore_index=True)
 
 
 def _emphasis(corpus: Corpus, predictions: pd.DataFrame, schemes: list[str]) -> pd.DataFrame:
     import pandas as pd
 
-    tables = [
-        emphasis(corpus, predictions, by=by, scheme=scheme) for scheme in schemes for by in CELLS
-    ]
+    cells = [(scheme, by) for scheme in schemes for by in CELLS]
+    shown = progress(cells, "measuring", unit="table")
+    tables = [emphasis(corpus, predictions, by=by, scheme=scheme) for scheme, by in shown]
     joined = pd.concat(tables, ignore_index=True)
     joined.attrs["left_out"] = tables[0].attrs["left_out"]
     return joined

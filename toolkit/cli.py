@@ -62,7 +62,7 @@ def run(source: Path, out: Path, **options: Any) -> None:
     """
     from toolkit.study.running import run_study
 
-    _tell(run_study(source, out, **options), out)
+    _tell(run_study(source, out, **options), out, options["language"])
 
 
 @cli.command()
@@ -77,7 +77,7 @@ def demo(out: Path, seed: int, language: str) -> None:
     from toolkit.study.demonstration import run_demo
 
     study, check = run_demo(out, seed=seed, language=language)
-    _tell(study, out)
+    _tell(study, out, language)
     click.echo("\nEnforcement (C4), share of the work text, mean of the invented counties:")
     rows = check[(check["scheme"] == "common") & (check["category"] == "C4")]
     yearly = rows.groupby("year")[["value", "truth"]].mean()
@@ -87,12 +87,15 @@ def demo(out: Path, seed: int, language: str) -> None:
 @cli.command()
 @_INPUT
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Folder for the tables.")
+@click.option("--metadata", type=click.Path(path_type=Path), help="CSV that overrides fields.")
 @click.option("--lines", is_flag=True, help="Print how each line of one file was read, as CSV.")
-def parse(source: Path, out: Path | None, lines: bool) -> None:
+def parse(source: Path, out: Path | None, metadata: Path | None, lines: bool) -> None:
     """Read reports into documents and paragraphs, nothing else.
 
     Examples: fazhi parse reports -o out; fazhi parse report.txt --lines
     """
+    if lines and source.is_dir():
+        raise click.UsageError("--lines takes one file, not a folder")
     if lines:
         from toolkit.corpus.collection import read_lines
 
@@ -102,7 +105,7 @@ def parse(source: Path, out: Path | None, lines: bool) -> None:
         raise click.UsageError("give -o OUT for the tables, or --lines for one file")
     from toolkit.study.running import write_parsed
 
-    corpus = write_parsed(source, out)
+    corpus = write_parsed(source, out, metadata=metadata)
     click.echo(f"{corpus!r}, written to {out}")
 
 
@@ -151,7 +154,7 @@ def bench(source: Path) -> None:
     _print_table(benchmark(source))
 
 
-def _tell(study: Study, out: Path) -> None:
+def _tell(study: Study, out: Path, language: str) -> None:
     """Print what was read and found, in a few lines."""
     documents = study.corpus.documents
     click.echo(f"Read {len(documents)} documents, {len(study.corpus.paragraphs)} paragraphs.")
@@ -163,21 +166,31 @@ def _tell(study: Study, out: Path) -> None:
         last=("year", "max"),
         characters=("n_chars", "sum"),
     )
-    _print_table(summary.reset_index())
-    _tell_shares(study)
+    _print_table(summary.reset_index().astype("object"))
+    _tell_shares(study, language)
     _tell_rest(study, out)
 
 
-def _tell_shares(study: Study) -> None:
+def _tell_shares(study: Study, language: str) -> None:
     from toolkit.outlines import load_outline
+    from toolkit.study.figures import usual_level
 
-    scheme = "common" if "common" in set(study.emphasis["scheme"]) else study.emphasis["scheme"][0]
-    rows = study.emphasis[(study.emphasis["scheme"] == scheme) & study.emphasis["region"].notna()]
-    outline = load_outline(str(scheme))
-    click.echo(f"\nShare of the work text, mean of {rows['region'].nunique()} regions ({scheme}):")
+    level = usual_level(study.emphasis)
+    if level is None:
+        click.echo("\nNo account of work by a known level of government: no shares.")
+        return
+    schemes = set(study.emphasis["scheme"])
+    scheme = "common" if "common" in schemes else sorted(schemes)[0]
+    rows = study.emphasis[(study.emphasis["scheme"] == scheme) & study.emphasis["region"].isna()]
+    rows = rows[rows["level"] == level]
+    periods = sorted(set(rows["period"]))
+    told = f"{periods[0]} to {periods[-1]}" if len(periods) > 1 else periods[0]
+    click.echo(f"\nShare of the work text, level {level}, mean of periods, {told} ({scheme}):")
     means = rows.groupby("category")["value"].mean()
+    outline = load_outline(scheme)
     for code, value in means.sort_values(ascending=False, kind="stable").items():
-        click.echo(f"  {code}  {value:6.1%}  {outline.label(str(code), 'zh')}")
+        label = outline.label(str(code), "en" if language == "en" else "zh")
+        click.echo(f"  {code}  {value:6.1%}  {label}")
     click.echo(
         "These are counts of predictions: they carry the classifier's errors and have no bounds.\n"
         "Corrected shares need a random sample of paragraphs coded by hand."
@@ -186,7 +199,7 @@ def _tell_shares(study: Study) -> None:
 
 def _tell_rest(study: Study, out: Path) -> None:
     click.echo(f"\n{len(study.problems)} admitted problems.")
-    for reason, count in study.emphasis.attrs.get("left_out", {}).items():
+    for reason, count in study.left_out.items():
         click.echo(f"Left out of emphasis: {count} documents ({reason}).")
     for doubt, count in _doubts(study.corpus.documents).items():
         click.echo(f"Doubt in {count} documents: {doubt} (flags in documents.csv).")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SECTIONS = ("intro", "work", "problems", "plans", "other")
+OUTLINES = ("outline-2015", "outline-2021")
 LEVELS = ("nation", "province", "prefecture", "county", "township")
 ISSUER_TYPES = ("government", "party and government", "department", "agency")
 KINDS = (

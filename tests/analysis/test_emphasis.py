@@ -145,6 +145,19 @@ def test_departments_and_other_kinds_are_left_out_and_counted() -> None:
     }
 
 
+def test_documents_without_a_place_are_not_pooled_into_one() -> None:
+    table = documents(
+        {"doc_id": "a", "region": None, "year": 2020, "year_to": 2020},
+        {"doc_id": "b", "region": "甲县", "year": 2020, "year_to": 2020},
+    )
+    corpus = corpus_of(table, ("a", "work", 10), ("b", "work", 10))
+    codes = predictions(corpus, s2015=["A1", "A4"])
+    estimates = emphasis(corpus, codes, scheme="outline-2015")
+    assert set(estimates["region"]) == {"甲县"}
+    assert estimates.attrs["left_out"] == {"no region": 1}
+    assert emphasis(corpus, codes, by="level", scheme="outline-2015").attrs["left_out"] == {}
+
+
 def test_an_empty_selection_gives_an_empty_table(two: Corpus) -> None:
     codes = predictions(two, s2015=["A4"] * 4)
     assert emphasis(two, codes, scheme="outline-2015", sections=("other",)).empty

@@ -15,7 +15,7 @@ TEXT = "云岭县2020年法治政府建设报告\n一、总体情况\n全年办�
 @pytest.mark.parametrize(
     ("encoding", "named"),
     [
-        ("utf-8", "utf-8-sig"),
+        ("utf-8", "utf-8"),
         ("utf-8-sig", "utf-8-sig"),
         ("gb18030", "gb18030"),
         ("gbk", "gb18030"),

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from toolkit.cli import cli
 from toolkit.corpus.collection import read_corpus
-from toolkit.errors import ToolkitError
+from toolkit.errors import ModelError, ToolkitError
 from toolkit.labelling.records import read_labels
 from toolkit.provenance import text_hash
 from toolkit.simulation import simulate_reports, write_reports
@@ -156,8 +156,38 @@ def test_nothing_readable_is_told_and_the_reasons_are_kept(tmp_path: Path) -> No
     (tmp_path / "in" / "a.txt").write_bytes(b"")
     ran = fazhi("run", tmp_path / "in", "-o", tmp_path / "out")
     assert ran.exit_code == 1
-    assert "came 1 files, none readable" in ran.output
+    assert "came no readable file, 1 refused" in ran.output
     assert "an empty file" in (tmp_path / "out" / "rejected.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_report_of_problems_alone_and_one_without_a_place_still_run(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    words = "法治政府建设情况报告\n一、存在的问题\n部分单位执法力量薄弱，普法形式单一。\n"
+    (tmp_path / "in" / "a.txt").write_text(words, encoding="utf-8")
+    ran = fazhi("run", tmp_path / "in", "-o", tmp_path / "in" / "out")
+    assert ran.exit_code == 0, ran.output
+    assert "no shares" in ran.output
+    assert (tmp_path / "in" / "out" / "run.json").is_file()
+    again = fazhi("run", tmp_path / "in", "-o", tmp_path / "in" / "out")
+    assert "refus" not in again.output, "results inside the input are not read"
+
+
+def test_an_output_that_cannot_be_written_is_told(sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    ran = fazhi("run", sample, "-o", tmp_path / "file")
+    assert ran.output.startswith("fazhi: wanted a folder to write to, came File exists")
+    assert ran.exit_code == 1
+
+
+def test_labels_without_reports_are_refused(tmp_path: Path) -> None:
+    ran = fazhi("train", "outline-2015", "-o", tmp_path, "--labels", tmp_path)
+    assert "wanted reports with their labels, came labels alone" in ran.output
+    assert ran.exit_code == 1
+
+
+def test_a_model_of_another_scheme_is_refused(sample: Path) -> None:
+    with pytest.raises(ModelError, match="wanted a model of outline-2015, came outline-2021"):
+        problems(read_corpus(sample), load_model("outline-2021"))
 
 
 def test_an_unknown_scheme_is_refused(sample: Path, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, one_of
 from toolkit.outlines import common_categories, load_outline
-from toolkit.tables import SECTIONS, Corpus, make_table
+from toolkit.tables import OUTLINES, SECTIONS, Corpus, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +16,7 @@ UNITS = ("characters", "paragraphs")
 NONE_RULES = ("keep", "drop")
 REPORT_KINDS = ("annual report", "multi-year summary")
 COUNT_FLAG = "uncorrected count: classifier error not included"
-_PAIR = ("outline-2015", "outline-2021")
+_RESERVED = ("paragraph_id", "doc_id", "section", "n_chars", "category", "size")
 
 
 def emphasis(
@@ -44,7 +44,8 @@ def emphasis(
         Table ``predictions``; for the common scheme it must hold both outlines.
     by : sequence of str
         Columns of the documents table that make the groups. ``year`` is the year that a report
-        covers; a report of several years is a period of its own, in no single year.
+        covers; a report of several years is a period of its own, in no single year. Documents
+        without a region, level or year are left out where these make the groups.
     scheme : str
         outline-2015, outline-2021 or common (a function of the pair of codes, so that no step
         appears at 2021 from changing schemes).
@@ -73,15 +74,15 @@ def emphasis(
     import pandas as pd
 
     _check(weight, sections, none)
-    documents, left_out = _documents(corpus, kinds)
-    rows = _rows(corpus, documents, predictions, scheme)
+    keys = _keys(corpus.documents, by)
+    documents, left_out = _documents(corpus, kinds, keys)
+    rows = _rows(corpus, documents, predictions, scheme, keys)
     rows = rows[rows["section"].isin(list(sections))]
     outline = load_outline(scheme)
     if none == "drop":
         rows = rows[rows["category"] != outline.none]
     rows["size"] = rows["n_chars"] if weight == "characters" else 1
     codes = [code for code in outline.codes if none == "keep" or code != outline.none]
-    keys = _keys(rows, by)
     cells = [_cell(group, names, codes) for names, group in _groups(rows, keys)]
     counted = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame()
     estimates = make_table("estimates", _described(counted, scheme, weight, keys))
@@ -100,31 +101,47 @@ def _check(weight: str, sections: Sequence[str], none: str) -> None:
             raise ToolkitError(one_of(SECTIONS), repr(section), "emphasis, sections", remedy)
 
 
-def _documents(corpus: Corpus, kinds: Sequence[str] | None) -> tuple[pd.DataFrame, dict[str, int]]:
-    documents = corpus.documents
+def _documents(
+    corpus: Corpus, kinds: Sequence[str] | None, keys: list[str]
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    """The documents that count, and how many are left out for which reason."""
+    table = corpus.documents
+    documents = table.assign(period=_periods(table), year=_years(table))
     wanted = documents["kind"].isin(list(kinds or REPORT_KINDS))
+    reasons = {"other kind of document": ~wanted}
     if kinds is None:
         department = documents["issuer_type"].isin(["department", "agency"])
-        reports = wanted & ~department
-        if not reports.any():
-            return documents, {}
-        left = {
-            "other kind of document": int((~wanted).sum()),
-            "issued by a department": int((wanted & department).sum()),
-        }
-        return documents[reports], {reason: n for reason, n in left.items() if n}
-    return documents[wanted], {"other kind of document": int((~wanted).sum())}
+        reasons["issued by a department"] = department
+        if not (wanted & ~department).any():
+            reasons = {}
+    # A report of several years has a period and no year.
+    for name in {"region", "level", "period"} & set(keys):
+        reasons[f"no {name}"] = documents[name].isna()
+    return _apart(documents, reasons)
+
+
+def _apart(
+    documents: pd.DataFrame, reasons: dict[str, pd.Series]
+) -> tuple[pd.DataFrame, dict[str, int]]:
+    left: dict[str, int] = {}
+    for reason in sorted(reasons):
+        out = reasons[reason].reindex(documents.index)
+        left[reason] = int(out.sum())
+        documents = documents[~out]
+    return documents, {reason: count for reason, count in left.items() if count}
 
 
 def _rows(
-    corpus: Corpus, documents: pd.DataFrame, predictions: pd.DataFrame, scheme: str
+    corpus: Corpus,
+    documents: pd.DataFrame,
+    predictions: pd.DataFrame,
+    scheme: str,
+    keys: list[str],
 ) -> pd.DataFrame:
-    """One row per paragraph: its category, section, size, and its document's columns."""
+    """One row per paragraph: its category, section, size, and its document's groups."""
     import pandas as pd
 
-    known = documents.drop(columns=["text", "n_chars", "title"], errors="ignore").assign(
-        period=_periods(documents), year=_years(documents)
-    )
+    known = documents[["doc_id", *keys]]
     paragraphs = corpus.paragraphs[["paragraph_id", "doc_id", "section", "n_chars"]]
     coded = categories(predictions, scheme)
     joined = paragraphs.merge(coded, on="paragraph_id").merge(known, on="doc_id")
@@ -148,7 +165,7 @@ def categories(predictions: pd.DataFrame, scheme: str) -> pd.DataFrame:
     ToolkitError
         The predictions lack the scheme, or one of the outlines for the common one.
     """
-    needed = _PAIR if scheme == "common" else (scheme,)
+    needed = OUTLINES if scheme == "common" else (scheme,)
     missing = set(needed) - set(predictions["scheme"])
     if missing and len(predictions):
         came = ", ".join(sorted(set(predictions["scheme"]))) or "none"
@@ -159,7 +176,7 @@ def categories(predictions: pd.DataFrame, scheme: str) -> pd.DataFrame:
         return predictions.loc[predictions["scheme"] == scheme, ["paragraph_id", "category"]]
     first, second = (
         predictions.loc[predictions["scheme"] == name, ["paragraph_id", "category"]]
-        for name in _PAIR
+        for name in OUTLINES
     )
     pairs = first.merge(second, on="paragraph_id", suffixes=("_2015", "_2021"))
     both = common_categories(pairs["category_2015"].tolist(), pairs["category_2021"].tolist())
@@ -181,9 +198,9 @@ def _periods(documents: pd.DataFrame) -> pd.Series:
     return one.mask(several & documents["year_to"].notna(), spans).mask(covered.isna())
 
 
-def _keys(rows: pd.DataFrame, by: Sequence[str]) -> list[str]:
+def _keys(documents: pd.DataFrame, by: Sequence[str]) -> list[str]:
     wanted = [by] if isinstance(by, str) else list(by)
-    unknown = [name for name in wanted if name not in rows.columns]
+    unknown = [name for name in wanted if name not in documents.columns or name in _RESERVED]
     if unknown:
         came = ", ".join(unknown)
         remedy = "add it with metadata=, or name a column of the documents table"

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 NO_TEXT = "no running text: check that the file holds the report itself"
 
 
-def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None = None) -> Corpus:
+def read_corpus(
+    path: str | Path,
+    *,
+    metadata: str | Path | pd.DataFrame | None = None,
+    leave_out: str | Path | None = None,
+) -> Corpus:
     """Read a file or a folder of reports.
 
     Parameters
@@ -31,6 +36,8 @@ def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None 
         A CSV file or table with a column ``file`` (or ``sha256``) and any columns of the
         documents table: what it states is taken in place of what was read; its other columns
         are carried along.
+    leave_out : str or Path, optional
+        A folder inside that is not read, such as one of results.
 
     Returns
     -------
@@ -58,7 +65,7 @@ def read_corpus(path: str | Path, *, metadata: str | Path | pd.DataFrame | None 
     云岭县 2020
     """
     collected = _Collection(Overrides(metadata))
-    for file, name in progress(find_files(path), "reading", unit="file"):
+    for file, name in progress(find_files(path, leave_out=leave_out), "reading", unit="file"):
         collected.add(file, name)
     return collected.corpus()
 
@@ -105,8 +112,10 @@ class _Collection:
 
     def add(self, file: Path, name: str) -> None:
         """Read one file; what cannot be read is kept as a refusal."""
+        self._overrides.met(name)
         try:
             read = read_file(file)
+            self._overrides.met(name, read.sha256)
             parsed = parse(read.text)
             if not any(map(_says_something, parsed.documents)):
                 remedy = "check that the file holds the report itself"

@@ -343,9 +343,3 @@ def _all_codes(step: Step) -> set[str]:
 
 def _depth(step: Step) -> int:
     return {"province": 0, "prefecture": 1, "county": 2}[step.level]
-
-
-def codes_named(names: Collection[str]) -> tuple[str, ...]:
-    """Return the codes of provinces and prefectures among some names, as hints."""
-    known = [one for name in names for one in gazetteer().full.get(name, ())]
-    return tuple(by_code(one.code).code for one in known if one.code and tier(one) < 2)

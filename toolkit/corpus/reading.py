@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,10 +41,11 @@ class FileText:
     sha256: str
 
 
-def find_files(path: str | Path) -> list[tuple[Path, str]]:
+def find_files(path: str | Path, *, leave_out: str | Path | None = None) -> list[tuple[Path, str]]:
     """List the files of a folder in a fixed order, each with its name relative to the folder.
 
-    Hidden files and the lock files of office programs are left out.
+    Hidden files, the lock files of office programs, and the folder ``leave_out`` with all that is
+    in it are left out.
 
     Raises
     ------
@@ -55,7 +57,14 @@ def find_files(path: str | Path) -> list[tuple[Path, str]]:
         return [(root, root.name)]
     if not root.is_dir():
         raise ToolkitError("a file or folder", "nothing of that name", str(path), "check the path")
-    found = (file for file in root.rglob("*") if file.is_file())
+    apart = Path(leave_out).resolve() if leave_out is not None else None
+    if apart is not None and root.resolve() not in apart.parents:
+        apart = None
+    found = (
+        file
+        for file in root.rglob("*")
+        if file.is_file() and (apart is None or apart not in file.resolve().parents)
+    )
     named = ((file, file.relative_to(root)) for file in found)
     shown = ((file, name) for file, name in named if not _is_hidden(name))
     return sorted(((file, name.as_posix()) for file, name in shown), key=lambda pair: pair[1])
@@ -115,9 +124,11 @@ def decode(content: bytes, name: str) -> tuple[str, str]:
 def _decoded(content: bytes, name: str) -> tuple[str, str]:
     for encoding in _candidates(content):
         try:
-            return content.decode(encoding), encoding
+            text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        marked = encoding != "utf-8-sig" or content.startswith(codecs.BOM_UTF8)
+        return text, encoding if marked else "utf-8"
     came = "bytes that are neither"
     remedy = "save it as UTF-8"
     raise UnreadableFileError("UTF-8, UTF-16 or GB18030 text", came, name, remedy)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 GOLD_FILE = "report_lines.csv"
-_SCHEMES = {"outline-2015": "cat2015", "outline-2021": "cat2021"}
+CODE_COLUMNS = {"outline-2015": "cat2015", "outline-2021": "cat2021"}
 _JUDGES = {"adjudicated": "", "coder_a": "_coder_a", "coder_b": "_coder_b"}
 _LEFT = ("document", "line", "paragraph_id", "text_sha256", "scheme", "category", "coder", "why")
 _Row = Mapping[str, str]
@@ -214,7 +214,7 @@ def _attach_lines(
 
 
 def _judgements(row: _Row, round_name: str) -> Iterator[dict[str, object]]:
-    for scheme, column in _SCHEMES.items():
+    for scheme, column in CODE_COLUMNS.items():
         for coder, suffix in _JUDGES.items():
             category = row.get(column + suffix, "")
             if category:

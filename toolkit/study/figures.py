@@ -45,10 +45,12 @@ def draw_figures(
         The files: a trend and a composition by year where there are two years, a map of regions
         and categories, the problems by type and task, the coverage of the sample.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    figures: dict[str, Any] = {
-        "coverage": draw_coverage(_unique(corpus.documents), language=language)
-    }
+    _clear(folder)
+    figures: dict[str, Any] = {}
+    placed = corpus.documents[["region", "year"]].notna().all(axis=1)
+    if placed.any():
+        documents = _unique(corpus.documents[placed])
+        figures["coverage"] = draw_coverage(documents, language=language)
     for scheme, rows in emphasis.groupby("scheme", sort=True):
         figures |= _emphasis_figures(str(scheme), rows, corpus, language)
     if len(problems):
@@ -66,27 +68,34 @@ def _emphasis_figures(
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     by_level = rows[rows["region"].isna() & rows["year"].notna()]
-    level = _usual_level(by_level)
+    level = usual_level(rows)
     yearly = by_level[by_level["level"] == level] if level else by_level.head(0)
-    if yearly["year"].nunique() > 1 and _one_series(scheme, yearly):
+    panel = rows[rows["region"].notna() & (rows["level"] == level)]
+    if _is_series(panel) and _one_scheme(scheme, yearly):
         breaks = {} if (corpus.documents["kind"] == WORK_REPORT).all() else BREAKS[language]
         found[f"trend-{scheme}-{level}"] = draw_trend(yearly, language=language, breaks=breaks)
         found[f"composition-{scheme}-{level}"] = draw_composition(yearly, language=language)
-    cells = _latest(rows[rows["region"].notna()])
-    if len(cells):
-        found[f"regions-{scheme}"] = draw_emphasis(cells, language=language)
+    for tier, cells in rows[rows["region"].notna()].groupby("level"):
+        found[f"regions-{scheme}-{tier}"] = draw_emphasis(_latest(cells), language=language)
     return found
 
 
-def _one_series(scheme: str, rows: pd.DataFrame) -> bool:
+def _is_series(panel: pd.DataFrame) -> bool:
+    """Some region reports in two years: else a line would join different places."""
+    years = panel[panel["year"].notna()].groupby(["region", "region_code_today"], dropna=False)
+    return bool((years["year"].nunique() > 1).any())
+
+
+def _one_scheme(scheme: str, rows: pd.DataFrame) -> bool:
     """A series that spans the second outline is drawn on the common scheme alone."""
     years = rows["year"]
     return scheme == "common" or years.min() >= SECOND_OUTLINE or years.max() < SECOND_OUTLINE
 
 
-def _usual_level(rows: pd.DataFrame) -> str | None:
-    """The level with the most years, then the most documents; levels are never pooled."""
-    if rows["level"].notna().sum() == 0:
+def usual_level(emphasis: pd.DataFrame) -> str | None:
+    """Return the level with the most years, then the most documents; levels are never pooled."""
+    rows = emphasis[emphasis["region"].isna() & emphasis["level"].notna()]
+    if rows.empty:
         return None
     spread = rows.groupby("level").agg(years=("year", "nunique"), documents=("n_documents", "sum"))
     ranked = spread.sort_values(["years", "documents"], ascending=False, kind="stable")
@@ -97,7 +106,16 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Each region's latest period, with names that tell regions of one name apart."""
     each = rows.groupby(["region", "region_code_today"], dropna=False)
     last = each["period"].transform("max")
-    return _unique(rows[rows["period"].eq(last) | last.isna()])
+    shown = _unique(rows[rows["period"].eq(last)])
+    return shown.assign(region=shown["region"] + " " + shown["period"].astype("str"))
+
+
+def _clear(folder: Path) -> None:
+    """Take away an earlier run's figures, which would stand beside this one's tables."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for suffix in ("png", "pdf", "txt"):
+        for old in folder.glob(f"*.{suffix}"):
+            old.unlink()
 
 
 def _unique(rows: pd.DataFrame) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +10,13 @@ from toolkit.analysis.problems import find_problems
 from toolkit.classification.pipeline import TextClassifier
 from toolkit.classification.prediction import predict_paragraphs
 from toolkit.classification.storage import load_model_folder
+from toolkit.errors import ModelError
 from toolkit.outlines import common_categories, load_outline
 from toolkit.resources import model_folder
-from toolkit.tables import Corpus
+from toolkit.tables import OUTLINES, Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OUTLINES = ("outline-2015", "outline-2021")
 
 
 def load_model(name_or_folder: str | Path) -> TextClassifier:
@@ -67,7 +67,10 @@ def predict(model: TextClassifier, corpus: Corpus) -> pd.DataFrame:
 
 
 def problems(
-    corpus: Corpus, model: TextClassifier | None = None, *, scheme: str = "outline-2015"
+    corpus: Corpus,
+    model: TextClassifier | Mapping[str, TextClassifier] | None = None,
+    *,
+    scheme: str = "outline-2015",
 ) -> pd.DataFrame:
     """Find the problems that reports admit, with the task that each is about.
 
@@ -75,8 +78,8 @@ def problems(
     ----------
     corpus : Corpus
         What was read.
-    model : TextClassifier, optional
-        Gives the category; None loads the shipped model of the scheme.
+    model : TextClassifier or mapping of them by scheme, optional
+        Gives the category; where none is given, the shipped model of the scheme does.
     scheme : str
         outline-2015, outline-2021 or common.
 
@@ -85,14 +88,32 @@ def problems(
     pandas.DataFrame
         Table ``problems``: single admissions, ``text`` verbatim at ``start:end`` of the
         document's text.
+
+    Raises
+    ------
+    ModelError
+        The model is of another scheme.
     """
+    models = _by_scheme(model, scheme)
     found = find_problems(corpus.paragraphs, documents=corpus.documents)
     if found.empty:
         return found
     if scheme == "common":
-        pair = [_tasks(found, load_model(name)) for name in OUTLINES]
+        pair = [_tasks(found, models.get(name) or load_model(name)) for name in OUTLINES]
         return found.assign(category=common_categories(*pair))
-    return found.assign(category=_tasks(found, model or load_model(scheme)))
+    return found.assign(category=_tasks(found, models.get(scheme) or load_model(scheme)))
+
+
+def _by_scheme(
+    model: TextClassifier | Mapping[str, TextClassifier] | None, scheme: str
+) -> Mapping[str, TextClassifier]:
+    if model is None or isinstance(model, Mapping):
+        return model or {}
+    known = (scheme, *OUTLINES) if scheme == "common" else (scheme,)
+    if model.scheme not in known:
+        remedy = "name the model's scheme, or give another model"
+        raise ModelError(f"a model of {scheme}", str(model.scheme), "problems, model", remedy)
+    return {str(model.scheme): model}
 
 
 def _tasks(found: pd.DataFrame, model: TextClassifier) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.classification.storage import save_model
 from toolkit.corpus.collection import read_corpus
+from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels
 from toolkit.study.training import train, training_texts
 from toolkit.study.validating import validate
@@ -38,6 +39,9 @@ def train_and_save(
     seed : int
         Seed of training.
     """
+    if labels is not None and source is None:
+        remedy = "give the reports that the labels belong to"
+        raise ToolkitError("reports with their labels", "labels alone", "train", remedy)
     corpus = read_corpus(source) if source is not None else None
     judged = read_labels(labels, corpus) if labels is not None and corpus is not None else None
     if judged is not None:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import words
 from toolkit.analysis.emphasis import emphasis
 from toolkit.corpus.collection import read_corpus
+from toolkit.corpus.reading import find_files
 from toolkit.errors import MissingFontError, ToolkitError
 from toolkit.presentation.exports import write_csv, write_parquet, written_aside
 from toolkit.progress import progress
-from toolkit.provenance import versions
+from toolkit.provenance import file_hash, versions
 from toolkit.study.figures import draw_figures
-from toolkit.study.predicting import OUTLINES, load_model, predict, problems
-from toolkit.tables import Corpus
+from toolkit.study.predicting import load_model, predict, problems
+from toolkit.tables import OUTLINES, Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from toolkit.classification.pipeline import TextClassifier
 
 SCHEMES = (*OUTLINES, "common")
-CELLS = (("region_code_today", "region", "year"), ("level", "year"))
+CELLS = (("region_code_today", "region", "level", "year"), ("level", "year"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class Study:
         level and year with the regions together.
     figures : tuple of Path
         Figure files.
+    left_out : mapping
+        How many documents the emphasis by region leaves out, by reason.
     warning : str or None
         Why there are no figures.
     """
@@ -50,6 +54,7 @@ class Study:
     predictions: pd.DataFrame = field(repr=False)
     emphasis: pd.DataFrame = field(repr=False)
     problems: pd.DataFrame = field(repr=False)
+    left_out: Mapping[str, int] = field(repr=False, default_factory=dict)
     figures: tuple[Path, ...] = field(repr=False, default=())
     warning: str | None = None
 
@@ -93,35 +98,70 @@ def run_study(
     ToolkitError
         Nothing could be read, or an option is wrong. ``rejected.csv`` is written even so.
     """
-    clock, target = _Clock(), Path(out)
-    with clock.at("reading"):
-        corpus = read_corpus(path, metadata=metadata)
-    _write_corpus(corpus, target)
-    if not len(corpus):
-        came = f"{len(corpus.rejected)} files, none readable"
-        raise ToolkitError("reports", came, str(path), f"see {target / 'rejected.csv'}")
+    clock, target = _Clock(), _prepared(out)
     models = _models(model)
     schemes = _schemes(scheme, models)
+    with clock.at("reading"):
+        corpus = write_parsed(path, out, metadata=metadata)
     with clock.at("predicting"):
         predictions = _predictions(models, corpus)
     with clock.at("measuring"):
-        shares = _emphasis(corpus, predictions, schemes)
-        under = scheme or OUTLINES[0]
-        admitted = problems(corpus, models.get(under), scheme=under)
-    study = Study(corpus, predictions, shares, admitted)
+        shares, left_out = _emphasis(corpus, predictions, schemes)
+        admitted = problems(corpus, models, scheme=scheme or OUTLINES[0])
+    study = Study(corpus, predictions, shares, admitted, left_out)
     _write_findings(study, target)
     with clock.at("drawing"):
         figures, warning = _figures(study, target, language)
-    record = _record(path, study, models, {"seed": seed, "scheme": scheme, "language": language})
-    _write_record(record | {"figures": len(figures), "seconds": clock.seconds}, target)
-    return Study(corpus, predictions, shares, admitted, figures, warning)
+    options = {"seed": seed, "scheme": scheme, "language": language, "model": _named(model)}
+    record = _record(path, study, models, options | {"metadata": _named(metadata)})
+    names = [figure.name for figure in figures]
+    _write_record(record | {"figures": names, "seconds": clock.seconds}, target)
+    return replace(study, figures=figures, warning=warning)
 
 
-def write_parsed(path: str | Path, out: str | Path) -> Corpus:
-    """Read reports and write documents.csv, paragraphs.parquet and rejected.csv alone."""
-    corpus = read_corpus(path)
-    _write_corpus(corpus, Path(out))
+def write_parsed(
+    path: str | Path,
+    out: str | Path,
+    *,
+    metadata: str | Path | pd.DataFrame | None = None,
+) -> Corpus:
+    """Read reports and write documents.csv, paragraphs.parquet and rejected.csv alone.
+
+    Raises
+    ------
+    ToolkitError
+        Nothing could be read; ``rejected.csv`` tells why and is written even so.
+    """
+    target = _prepared(out)
+    corpus = read_corpus(path, metadata=metadata, leave_out=target)
+    write_csv(corpus.documents.drop(columns="text"), target / "documents.csv")
+    write_parquet(corpus.paragraphs, target / "paragraphs.parquet")
+    write_csv(corpus.rejected, target / "rejected.csv")
+    if not len(corpus):
+        came = f"no readable file, {len(corpus.rejected)} refused"
+        raise ToolkitError("reports", came, str(path), f"see {target / 'rejected.csv'}")
     return corpus
+
+
+def _prepared(out: str | Path) -> Path:
+    """Make the folder for results, or say at once that it cannot be written to."""
+    target = Path(out)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=target):
+            return target
+    except OSError as reason:
+        came = reason.strerror or str(reason)
+        remedy = "name another folder with -o"
+        raise ToolkitError("a folder to write to", came, str(out), remedy) from reason
+
+
+def _named(given: object) -> object:
+    """What an option named: a file with its hash, a folder or a model by its name."""
+    if isinstance(given, str | Path):
+        path = Path(given)
+        return {"file": path.name, "sha256": file_hash(path)} if path.is_file() else path.name
+    return None if given is None else "a table"
 
 
 class _Clock:
@@ -161,22 +201,15 @@ def _predictions(models: Mapping[str, TextClassifier], corpus: Corpus) -> pd.Dat
     return pd.concat([predict(model, corpus) for model in shown], ignore_index=True)
 
 
-def _emphasis(corpus: Corpus, predictions: pd.DataFrame, schemes: list[str]) -> pd.DataFrame:
+def _emphasis(
+    corpus: Corpus, predictions: pd.DataFrame, schemes: list[str]
+) -> tuple[pd.DataFrame, dict[str, int]]:
     import pandas as pd
 
     cells = [(scheme, by) for scheme in schemes for by in CELLS]
     shown = progress(cells, "measuring", unit="table")
     tables = [emphasis(corpus, predictions, by=by, scheme=scheme) for scheme, by in shown]
-    joined = pd.concat(tables, ignore_index=True)
-    joined.attrs["left_out"] = tables[0].attrs["left_out"]
-    return joined
-
-
-def _write_corpus(corpus: Corpus, target: Path) -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    write_csv(corpus.documents.drop(columns="text"), target / "documents.csv")
-    write_parquet(corpus.paragraphs, target / "paragraphs.parquet")
-    write_csv(corpus.rejected, target / "rejected.csv")
+    return pd.concat(tables, ignore_index=True), tables[0].attrs["left_out"]
 
 
 def _write_findings(study: Study, target: Path) -> None:
@@ -207,11 +240,12 @@ def _record(
     options: dict[str, object],
 ) -> dict[str, object]:
     documents = study.corpus.documents
-    inputs = dict(zip(documents["path"], documents["sha256"], strict=True))
+    read = set(documents["path"]) | set(study.corpus.rejected["file"])
+    files = [(file, name) for file, name in find_files(path) if name in read]
     return {
         "input": Path(path).name,
         "options": options,
-        "inputs": inputs,
+        "inputs": {name: file_hash(file) for file, name in files},
         "models": {name: model.model_id for name, model in models.items()},
         "segmentation": words.fingerprint(),
         "versions": versions(),
@@ -219,7 +253,7 @@ def _record(
         "paragraphs": len(study.corpus.paragraphs),
         "problems": len(study.problems),
         "rejected": len(study.corpus.rejected),
-        "left_out_of_emphasis": study.emphasis.attrs.get("left_out", {}),
+        "left_out_of_emphasis": dict(study.left_out),
     }
 
 

@@ -9,13 +9,12 @@ from toolkit.classification.pipeline import TextClassifier, make_classifier
 from toolkit.corpus.numbering import inline_heading_end
 from toolkit.errors import ToolkitError, one_of
 from toolkit.labelling.headings import label_by_heading
-from toolkit.labelling.records import read_examples
-from toolkit.tables import Corpus
+from toolkit.labelling.records import CODE_COLUMNS, read_examples
+from toolkit.tables import Corpus, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = {"outline-2015": "cat2015", "outline-2021": "cat2021"}
 SILVER_WEIGHT = 0.5
 
 
@@ -52,15 +51,15 @@ def example_texts(scheme: str) -> TrainingTexts:
     ToolkitError
         The examples are not coded under this scheme.
     """
-    if scheme not in COLUMNS:
-        remedy = "give labels of your own for another scheme"
-        raise ToolkitError(one_of(COLUMNS), repr(scheme), "examples, scheme", remedy)
+    if scheme not in CODE_COLUMNS:
+        remedy = "name one of these, or train on labels of your own with examples=False"
+        raise ToolkitError(one_of(CODE_COLUMNS), repr(scheme), "examples, scheme", remedy)
     examples = read_examples()
     texts = tuple(text[inline_heading_end(text) :].strip() for text in examples["text"])
     n = len(texts)
     groups = tuple("examples/" + source for source in examples["source"])
     return TrainingTexts(
-        texts, tuple(examples[COLUMNS[scheme]]), (1.0,) * n, groups, ("example",) * n
+        texts, tuple(examples[CODE_COLUMNS[scheme]]), (1.0,) * n, groups, ("example",) * n
     )
 
 
@@ -160,8 +159,6 @@ def training_texts(
 
 
 def _one_label_each(labels: pd.DataFrame | None, scheme: str) -> pd.DataFrame:
-    from toolkit.tables import make_table
-
     if labels is None:
         return make_table("labels", [])
     wanted = labels[(labels["scheme"] == scheme) & labels["category"].notna()]

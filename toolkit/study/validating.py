@@ -13,13 +13,13 @@ from toolkit.corpus.collection import read_corpus, read_lines
 from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels, unattached_labels
 from toolkit.study.training import corpus_texts, example_texts
+from toolkit.tables import OUTLINES
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.tables import Corpus
 
-SCHEMES = ("outline-2015", "outline-2021")
 CODERS = ("coder_a", "coder_b")
 
 
@@ -83,7 +83,7 @@ def validate(reports: str | Path, gold: str | Path, *, seed: int = 0) -> Validat
     if labels.empty:
         remedy = "give the folder of the very reports that were coded"
         raise ToolkitError("labels of these reports", "none that fit", str(gold), remedy)
-    tables = [_categories(corpus, labels, scheme, seed) for scheme in SCHEMES]
+    tables = [_categories(corpus, labels, scheme, seed) for scheme in OUTLINES]
     return Validation(
         _structure(Path(reports), Path(gold), corpus),
         pd.concat(tables, ignore_index=True),

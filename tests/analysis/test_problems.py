@@ -255,6 +255,108 @@ def test_a_cause_beside_an_admission_is_marked(text: str, wanted: bool) -> None:
     assert {one.cause for one in find_admissions(text)} == {wanted}
 
 
+CAUSE_CLAUSES = [
+    "主要原因是编制紧张、待遇不高",
+    "主要原因是编制紧张，经费缺乏保障",
+    "主要原因有：编制紧张，经费缺乏保障",
+    "原因在于编制紧张",
+    "究其原因，是编制紧张，财力不足",
+    "究其原因是编制紧张",
+    "根源在于重视不够，投入不足",
+    "主要是因为编制紧张，待遇不高",
+    "这与编制紧张、待遇不高有关",
+    "与编制紧张、待遇不高有很大关系",
+]
+
+
+@pytest.mark.parametrize("section", ["problems", "work"])
+@pytest.mark.parametrize("cause", CAUSE_CLAUSES)
+def test_a_cause_behind_an_admission_goes_and_the_admission_stays(cause: str, section: str) -> None:
+    text = f"站所执法人员数量仍然不足，{cause}。村居普法形式仍然单一。"
+    found = [
+        (text[one.start : one.end], one.cause) for one in find_admissions(text, section=section)
+    ]
+    assert found == [("站所执法人员数量仍然不足", True), ("村居普法形式仍然单一", False)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "一是案卷归档不及时，主要原因是人手紧张；二是普法形式单一。",
+            [("案卷归档不及时", True), ("普法形式单一", False)],
+        ),
+        ("案卷归档不及时，主要原因：一是人手紧张；二是培训不够。", [("案卷归档不及时", True)]),
+        (
+            "部分村居普法形式单一。案卷归档不及时，原因在于人手紧张。",
+            [("部分村居普法形式单一", False), ("案卷归档不及时", True)],
+        ),
+        (
+            "案卷归档不及时。这与人手紧张有关。普法形式单一。",
+            [("案卷归档不及时", True), ("普法形式单一", False)],
+        ),
+        (
+            "案卷归档不及时，原因分析不透彻。",
+            [("案卷归档不及时", False), ("原因分析不透彻", False)],
+        ),
+        (
+            "执法事项繁多，与群众生活密切相关，执法难度大。",
+            [("执法事项繁多，与群众生活密切相关，执法难度大", False)],
+        ),
+    ],
+)
+def test_how_far_a_cause_reaches(text: str, wanted: list[tuple[str, bool]]) -> None:
+    assert [(text[one.start : one.end], one.cause) for one in find_admissions(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "无。",
+        "没有。",
+        "暂无。",
+        "无",
+        "一是无。",
+        "问题：无。",
+        "存在问题：暂无。",
+        "目前没有问题。",
+    ],
+)
+def test_a_report_that_answers_none_admits_nothing(text: str) -> None:
+    assert spans(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "案卷说理不充分、程序有瑕疵，反映出执法质量不高。",
+            ["案卷说理不充分、程序有瑕疵，反映出执法质量不高"],
+        ),
+        (
+            "案卷优秀率偏低，这说明部分站所执法能力不强；普法形式单一。",
+            ["案卷优秀率偏低，这说明部分站所执法能力不强", "普法形式单一"],
+        ),
+        (
+            "审核人员流动频繁、力量薄弱，导致合法性审查工作质量不高。",
+            ["审核人员流动频繁、力量薄弱，导致合法性审查工作质量不高"],
+        ),
+        (
+            "程序意识淡薄，暴露出执法培训不足，执法装备陈旧落后。",
+            ["程序意识淡薄，暴露出执法培训不足", "执法装备陈旧落后"],
+        ),
+        ("反映出执法质量不高。", ["反映出执法质量不高"]),
+        (
+            "执法力量不足，说明理由制度落实不到位。",
+            ["执法力量不足", "说明理由制度落实不到位"],
+        ),
+        ("村里没有法律顾问。", ["村里没有法律顾问"]),
+    ],
+)
+def test_what_an_admission_shows_stays_in_its_span(text: str, wanted: list[str]) -> None:
+    assert spans(text) == wanted
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [

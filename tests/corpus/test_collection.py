@@ -94,7 +94,7 @@ def test_a_wrong_cell_of_the_metadata_is_told_and_loses_nothing(tmp_path: Path) 
     corpus = read_corpus(tmp_path, metadata=table)
     assert corpus.documents.loc[0, "year"] == 2020
     assert corpus.rejected.loc[0, ["wanted", "came"]].tolist() == [
-        "a number in column year",
+        "a year in column year",
         "20l9",
     ]
 

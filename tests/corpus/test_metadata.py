@@ -177,6 +177,31 @@ def test_a_title_on_two_lines_is_one():
     assert describe(Evidence(titles=titles))["title"] == "".join(titles)
 
 
+def test_region_and_year_are_read_from_the_joined_title():
+    found = describe(Evidence(titles=("湖南省岳阳市2020年", "法治政府建设年度报告")))
+
+    assert (found["title"], found["city"]) == ("湖南省岳阳市2020年法治政府建设年度报告", "岳阳市")
+    assert (found["year"], found["year_evidence"]) == (2020, "title")
+    later = describe(Evidence(titles=("岳阳市人民政府", "法治政府建设", "2020年度情况报告")))
+    assert (later["city"], later["year"]) == ("岳阳市", 2020)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "kind"),
+    [
+        (Evidence(body="春天来了。" * 50_000), None),
+        (Evidence(), None),
+        (Evidence(body="春天来了。" * 600 + "推进依法行政。"), None),
+        (Evidence(body="推进依法行政。"), "annual report"),
+        (Evidence(body="春天来了。", meta=("平江县人民政府", "2021年1月5日")), "annual report"),
+        (Evidence(titles=("春天来了",), body="春天来了。"), "annual report"),
+        (Evidence(body="春天来了。", file_name="平江县2020年工作总结.txt"), "annual report"),
+    ],
+)
+def test_the_kind_is_missing_where_nothing_tells_of_a_report(evidence, kind):
+    assert describe(evidence)["kind"] == kind
+
+
 @pytest.mark.parametrize(
     ("title", "body", "year", "covers"),
     [

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.corpus.regions import gazetteer
-from toolkit.corpus.titles import parse_title, read_title
+from toolkit.corpus.titles import join_title, parse_title, read_title
 
 FIELDS = (
     "issuer", "issuer_type", "kind", "level", "province", "city", "county", "town", "region",
@@ -88,3 +88,36 @@ def test_every_divisions_own_title_is_right_or_openly_unresolved(form):
 
     assert {code for code, found in codes.items() if found and code != found} == set()
     assert len(right) > 0.97 * len(codes)
+
+
+@pytest.mark.parametrize(
+    ("lines", "parts"),
+    [
+        (["云岭县人民政府关于2020年度", "法治政府建设情况的报告"], 2),
+        (["云岭县人民政府", "2020年度法治政府建设", "情况报告"], 3),
+        (["云岭县青石镇2020年", " ", "法治政府建设年度报告"], 3),
+        (["云岭县人民政府", "关于2020年推进依法行政", "建设法治政府", "情况的报告"], 4),
+        (["云岭县2020年法治政府建设情况", "的报告"], 2),
+        (["云岭县法治政府建设", "年度报告"], 2),
+        (["云岭县法治政府建设", "2020年度报告"], 2),
+        (["云岭县2020年工作总结", "和2021年工作计划"], 2),
+        (["云岭县人民政府关于印发", "2020年依法行政工作要点的通知"], 2),
+        (["云岭县人民政府", "2020年度法治政府建设"], 2),
+        (["云岭县2020年法治政府建设报告", "云岭县人民政府", "2020年法治政府建设的报告"], 1),
+        (["云岭县2020年法治政府建设报告", "云岭县2020年法治政府建设报告"], 1),
+        (["云岭县2020年法治政府建设", "云岭县2020年法治政府建设情况报告"], 1),
+        (["云岭县2020年依法行政", "——在全县会议上的报告"], 1),
+        (["云岭县2020年工作总结", "（在全县法治工作会议上）"], 1),
+        (["云岭县人民政府", "——在全县会议上"], 1),
+        (["云岭县召开2020年法治建设推进会", "部署下年重点工作计划"], 1),
+        (["强化监督 服务大局", "县城管局执法工作情况"], 1),
+        (["云岭县司法局狠抓普法", "为企业办好事情况汇报"], 1),
+        (["2020年法治政府建设报告", "云岭县人民政府"], 1),
+    ],
+)
+def test_a_title_over_several_lines_is_joined_up_to_its_end(lines, parts):
+    assert join_title(lines) == "".join(line.strip() for line in lines[:parts])
+
+
+def test_no_lines_give_no_title():
+    assert join_title(["", " "]) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,13 +86,15 @@ def announces_causes(text: str) -> bool:
 def _groups(clauses: list[Clause], problems: bool) -> list[_Group]:
     """Join clauses into admissions, sentence by sentence, knowing what has been announced."""
     groups: list[_Group] = []
-    section, causes, planned = problems, "", False
-    for segment in segments(clauses):
-        if _plans(segment):
+    section, causes, planned, item = problems, "", False, 0
+    for segment, turned in _parts(clauses):
+        if causes == "sentence" and segment[0].item != item:
+            causes = ""
+        if _plans(segment) and not turned:
             problems, planned = problems and not _turns_to_plan(segment), True
-        elif any(cues.CAUSE_LIST.search(clause.text) for clause in segment):
-            _mark_causes(groups)
-            causes = _extent(segment)
+        elif turned or _opens_causes(segment[0]):
+            _mark_causes(groups, segment[0].sentence if turned else None)
+            causes, item = _extent(segment), segment[-1].item
         elif causes:
             causes = "" if causes == "sentence" and segment[-1].after == "stop" else causes
         else:
@@ -100,10 +103,34 @@ def _groups(clauses: list[Clause], problems: bool) -> list[_Group]:
     return groups
 
 
+def _parts(clauses: list[Clause]) -> Iterator[tuple[list[Clause], bool]]:
+    """Yield the segments, cut in two where one turns to causes, and whether they so turn."""
+    for segment in segments(clauses):
+        cut = 0
+        if not _opens_causes(segment[0]):
+            cut = next((place for place, one in enumerate(segment) if place and _turns(one)), 0)
+        if cut:
+            yield segment[:cut], False
+        yield segment[cut:], cut > 0
+
+
+def _turns(clause: Clause) -> bool:
+    return _opens_causes(clause) or bool(cues.CAUSE_TAIL.search(clause.text.strip()))
+
+
+def _opens_causes(clause: Clause) -> bool:
+    words = clause.text.strip()
+    return bool(cues.CAUSE_LIST.search(words) or cues.CAUSE_START.search(words))
+
+
 def _extent(segment: list[Clause]) -> str:
     """How far the causes reach that a segment begins: a list of items, the sentence, or no more."""
     last = segment[-1]
-    if last.after in {"item", "colon"} or re.search(r"(?:原因|根源|方面|几点|如下|有)$", last.text):
+    if last.after == "colon" or re.search(
+        r"(?:原因|根源|方面的?|几点|如下|有|[主要]是|在于)$", last.text
+    ):
+        return "list"
+    if last.after == "item" and not last.item:
         return "list"
     return "" if last.after == "stop" else "sentence"
 
@@ -136,9 +163,11 @@ def _announces(segment: list[Clause]) -> bool:
     )
 
 
-def _mark_causes(groups: list[_Group]) -> None:
+def _mark_causes(groups: list[_Group], sentence: int | None) -> None:
+    """Mark the problems that have a cause: those of one sentence, or all told so far."""
     for group in groups:
-        group.cause = True
+        if sentence in {None, group.clauses[-1].sentence}:
+            group.cause = True
 
 
 class _Reader:
@@ -169,8 +198,12 @@ class _Reader:
         if cues.TURN.search(words):
             self.pending = []
             self.remedy = False
-        if clause.after == "colon":
+        if cues.NOTHING.fullmatch(words):
+            self.groups = [group for group in self.groups if not group.alone]
+        elif clause.after == "colon":
             self._take_lead(clause)
+        elif cues.REFLECT.search(words) and self._hangs(clause):
+            self.pending = []
         elif cues.CAUSE.search(words):
             self.cause, self.pending = True, []
         elif cues.ANNOUNCE.search(words) or compares(words):
@@ -193,6 +226,13 @@ class _Reader:
             return
         if self.problems and cues.LOOSE.search(clause.text):
             self.groups.append(_Group(opened, cue=True, alone=True))
+
+    def _hangs(self, clause: Clause) -> bool:
+        """Put what a problem shows or brings about into its span, if there is such a problem."""
+        if not self.groups or self.groups[-1].alone or cues.PLAN.search(clause.text.strip()):
+            return False
+        self.groups[-1].clauses.extend([*self.pending, clause])
+        return True
 
     def _cued(self, words: str) -> bool:
         if self.problems:
@@ -253,6 +293,8 @@ def _tells(clauses: list[Clause]) -> bool:
 def _owns(words: str, current: _Group | None = None) -> bool:
     """Whether a clause has a subject of its own before its deficit."""
     words = cues.OPENING.sub("", words)
+    if cues.REFLECT.match(words):
+        return False
     if cues.QUANTIFIER.match(words):
         return True
     if bare := cues.BARE.match(words):

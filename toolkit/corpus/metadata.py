@@ -14,7 +14,7 @@ from toolkit.corpus.metalines import MetaLines, read_meta_lines
 from toolkit.corpus.places import WHOLE_NATION, Place, place_of, settle
 from toolkit.corpus.regions import by_code, site_codes
 from toolkit.corpus.selfnames import namesake, own_division, speaker
-from toolkit.corpus.titles import TitleReading, parse_title
+from toolkit.corpus.titles import TitleReading, join_title, parse_title
 
 _OUTLINE_2015 = re.compile(
     r"依法全面履行政府职能|完善依法行政制度体系|行政决策科学化|严格规范公正文明执法|对行政权力的制约和监督"
@@ -29,6 +29,9 @@ _HEAD = re.compile(r"^[\s第一二三四五六七八九十部分章(（)）、:�
 _REPORTING = re.compile(r"总结|回顾|情况|报告|工作")
 _FIRST_LINES = 8
 WORK_REPORT = "government work report"
+ANNUAL = "annual report"
+_SUBJECT = re.compile(r"法治政府|依法行政")
+_OPENING = 2000
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ class _Seen(NamedTuple):
     name: TitleReading | None
     meta: MetaLines
     head: MetaLines
-    kind: str
+    kind: str | None
 
 
 class _Region(NamedTuple):
@@ -112,7 +115,8 @@ def describe(evidence: Evidence) -> dict[str, object]:
     kind = _kind(evidence, read, named)
     years = _years(evidence, _Seen(read, named, meta, head, kind))
     region = _region(evidence, read, named, meta=meta, year=years.first)
-    if kind == "annual report" and years.first is not None and years.first != years.last:
+    kind = kind or _assumed_kind(evidence, title, region)
+    if kind == ANNUAL and years.first is not None and years.first != years.last:
         kind = "multi-year summary"
     covers = _covers(evidence, kind, years)
     return {
@@ -132,24 +136,26 @@ def describe(evidence: Evidence) -> dict[str, object]:
 
 
 def _title(evidence: Evidence) -> str | None:
-    lines = [line.strip() for line in evidence.titles if line.strip()]
-    if not lines:
-        tags = {key.lower(): value.strip() for key, value in evidence.tags.items()}
-        return tags.get("articletitle") or tags.get("title") or None
-    issuer = issuer_at(re.sub(r"\s", "", plain(lines[0])))
-    alone = issuer is not None and len(issuer.name) == len(re.sub(r"\s", "", lines[0]))
-    if len(lines) > 1 and (alone or lines[0].endswith(("关于", "人民政府", "委员会"))):
-        return lines[0] + lines[1]
-    return lines[0]
+    if any(line.strip() for line in evidence.titles):
+        return join_title(evidence.titles)
+    tags = {key.lower(): value.strip() for key, value in evidence.tags.items()}
+    return tags.get("articletitle") or tags.get("title") or None
 
 
-def _kind(evidence: Evidence, read: TitleReading, named: TitleReading | None) -> str:
+def _kind(evidence: Evidence, read: TitleReading, named: TitleReading | None) -> str | None:
+    """The kind that title, file name or opening words tell; None where none of them does."""
     if evidence.masthead is not None:
         return "bulletin article"
     kind = read.kind or (named.kind if named and not evidence.titles else None)
     if kind is None and re.search(r"作政府工作报告|向大会(?:报告|作)", evidence.body[:400]):
         return WORK_REPORT
-    return kind or "annual report"
+    return kind
+
+
+def _assumed_kind(evidence: Evidence, title: str | None, region: _Region) -> str | None:
+    """An account of a year, unless nothing says that the text is a report at all."""
+    known = title or region.name or region.place.region
+    return ANNUAL if known or _SUBJECT.search(evidence.body[:_OPENING]) else None
 
 
 def _years(evidence: Evidence, seen: _Seen) -> _Years:
@@ -176,7 +182,7 @@ def _years_of_dates(seen: _Seen) -> _Years | None:
     return _Years(year, year, "signature" if seen.meta.dated else "posting date")
 
 
-def _years_in_text(body: str, kind: str) -> _Years:
+def _years_in_text(body: str, kind: str | None) -> _Years:
     if kind == WORK_REPORT:
         hit = _REVIEW.search(plain(body[:4000]))
         return _Years(int(hit[1]) + 1, int(hit[1]) + 1, "text") if hit else _Years()
@@ -323,7 +329,7 @@ def _region_columns(region: _Region) -> dict[str, object]:
     }
 
 
-def _covers(evidence: Evidence, kind: str, years: _Years) -> int | None:
+def _covers(evidence: Evidence, kind: str | None, years: _Years) -> int | None:
     if years.first is None or kind == "work plan":
         return None
     if kind != WORK_REPORT:

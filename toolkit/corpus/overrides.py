@@ -2,21 +2,49 @@
 
 from __future__ import annotations
 
+import datetime
+import io
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError
-from toolkit.tables import DOCUMENTS
+from toolkit.corpus.places import WHOLE_NATION, Place, read_chain, settle
+from toolkit.corpus.reading import decode
+from toolkit.errors import ToolkitError, one_of
+from toolkit.tables import DOCUMENTS, ISSUER_TYPES, KINDS, LEVELS
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _FIXED = {"doc_id", "sha256", "text", "n_chars", "format", "encoding", "path"}
-_NUMBERS = {column.name for column in DOCUMENTS if column.kind == "int"}
+_YEARS = {column.name for column in DOCUMENTS if column.kind == "int"} - _FIXED
+_DATES = {"published", "dated"}
+_CHOICES = {"level": LEVELS, "issuer_type": ISSUER_TYPES, "kind": KINDS}
+_ALIASES = {
+    "文件": "file",
+    "文件名": "file",
+    "年份": "year",
+    "年度": "year",
+    "地区": "region",
+    "层级": "level",
+    "省": "province",
+    "市": "city",
+    "县": "county",
+    "标题": "title",
+    "类型": "kind",
+}
+_NAMELESS = re.compile(r"(?:unnamed: ?\d+(?:_level_\d+)?|nan|none)?")
+_DATE = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?:[ T]00:00:00)?")
+_PARTS = ("province", "city", "county", "town")
+_CODES = ("region_code", "region_code_today")
+_DOUBTS = {
+    "region": re.compile(r"region |division not |zone outside |new district |file name says \D"),
+    "year": re.compile(r"year |file name says \d"),
+}
 
 
 class Overrides:
-    """What a metadata table says about each file; every row that fits no file is told at the end.
+    """What a metadata table says about each file; what of it cannot be used is told.
 
     Parameters
     ----------
@@ -28,50 +56,218 @@ class Overrides:
     Raises
     ------
     ToolkitError
-        The table has neither of the two columns.
+        The file cannot be read as a table, or the table has neither of the two columns.
+
+    Attributes
+    ----------
+    columns : list of str
+        The columns that the table states.
+    problems : list of dict
+        Rows of the rejected table: a wrong cell, a file stated twice, a row without a file.
     """
 
     def __init__(self, metadata: str | Path | pd.DataFrame | None) -> None:
         rows = _rows(metadata)
         self.columns = [name for name in (rows[0] if rows else {}) if name not in {"file", *_FIXED}]
-        self._rows = {_key(row): row for row in rows}
-        self._used: set[str] = set()
         self.problems: list[dict[str, object]] = []
+        self._stated: dict[str, dict[str, object]] = {}
+        self._met: set[str] = set()
+        for number, row in enumerate(rows, 1):
+            self._take(row, number)
+
+    def met(self, name: str, sha256: str = "") -> None:
+        """Note that a file is there, whether or not a document comes of it."""
+        key = self._key_of(name, sha256)
+        if key is not None:
+            self._met.add(key)
 
     def apply(self, document: dict[str, object]) -> None:
         """Write what is stated about a document's file over what was read."""
-        name = str(document["path"])
-        for key in (name, Path(name).name, str(document["sha256"])):
-            if key in self._rows:
-                self._used.add(key)
-                self._write(self._rows[key], document)
-                return
+        name, sha256 = str(document["path"]), str(document["sha256"])
+        self.met(name, sha256)
+        key = self._key_of(name, sha256)
+        if key is None:
+            return
+        for column in self.columns:
+            document.setdefault(column, None)
+        self._write(self._stated[key], document)
 
     def unused(self) -> list[dict[str, object]]:
         """Return a row of the rejected table for each stated file that was not met."""
-        left = sorted(set(self._rows) - self._used)
+        left = sorted(set(self._stated) - self._met)
         return [
             _problem(key, "a file of this name", "none", "correct the name in the metadata")
             for key in left
         ]
 
-    def _write(self, row: dict[str, str], document: dict[str, object]) -> None:
-        for name in self.columns:
-            stated = row[name].strip()
-            if name in _NUMBERS and stated and not stated.isdecimal():
-                file = str(document["path"])
-                self.problems.append(
-                    _problem(file, f"a number in column {name}", stated, "write digits only")
-                )
-            elif stated:
-                document[name] = int(stated) if name in _NUMBERS else stated
-            else:
-                document.setdefault(name, None)
-        if row.get("year", "").strip() and not row.get("year_to", "").strip():
-            document["year_to"] = document["year"]
-        for field in ("region", "year"):
-            if row.get(field, "").strip():
-                document[f"{field}_evidence"] = "metadata"
+    def _key_of(self, name: str, sha256: str) -> str | None:
+        keys = (name, Path(name).name, sha256)
+        return next((key for key in keys if key and key in self._stated), None)
+
+    def _take(self, row: dict[str, str], number: int) -> None:
+        key = _key(row)
+        if not any(row.values()):
+            return
+        if not key:
+            remedy = "name its file; rows are counted below the header"
+            self._tell("metadata", "a file for each row", f"row {number} has no file", remedy)
+        elif key in self._stated:
+            came = f"a second row for it, row {number}"
+            self._tell(key, "one row for a file", came, "remove it; the first row was taken")
+        else:
+            self._stated[key] = self._checked(row, key)
+
+    def _checked(self, row: dict[str, str], key: str) -> dict[str, object]:
+        stated: dict[str, object] = {}
+        for column in self.columns:
+            if row[column]:
+                try:
+                    stated[column] = _value(column, row[column])
+                except ToolkitError as reason:
+                    self._tell(key, reason.wanted, reason.came, reason.remedy)
+        return stated
+
+    def _write(self, stated: dict[str, object], document: dict[str, object]) -> None:
+        before = dict(document)
+        document.update(stated)
+        if "year" in stated:
+            document["year_to"] = stated.get("year_to", stated["year"])
+        _follow_year(before, document, stated)
+        doubt = _follow_region(before, document, stated)
+        if doubt is not None:
+            remedy = "state its province and city, as the division list has them"
+            self._tell(str(document["path"]), "a region that is one division", doubt, remedy)
+        for field, names in (("region", ("region", *_CODES)), ("year", ("year",))):
+            if field in stated or any(document.get(key) != before.get(key) for key in names):
+                document[f"{field}_evidence"] = stated.get(f"{field}_evidence", "metadata")
+                if "flags" not in stated:
+                    document["flags"] = _without(document.get("flags"), _DOUBTS[field])
+
+    def _tell(self, file: str, wanted: str, came: str, remedy: str) -> None:
+        problem = _problem(file, wanted, came, remedy)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+
+def _follow_year(
+    before: dict[str, object], document: dict[str, object], stated: dict[str, object]
+) -> None:
+    """Let the year covered and the outline follow a year or kind that is not the one read."""
+    said = ("year", "year_to", "kind")
+    if any(document.get(name) != before.get(name) for name in said) and "covers" not in stated:
+        document["covers"] = _covers(document)
+    changed = any(document.get(name) != before.get(name) for name in ("covers", "year_to"))
+    year = document.get("covers") or document.get("year_to")
+    if changed and "outline" not in stated and isinstance(year, int):
+        document["outline"] = "outline-2015" if year < 2021 else "outline-2021"
+
+
+def _covers(document: dict[str, object]) -> int | None:
+    year, last = document.get("year"), document.get("year_to")
+    if document.get("kind") == "work plan" or not isinstance(year, int):
+        return None
+    if document.get("kind") == "government work report":
+        return year - 1
+    return last if isinstance(last, int) else year
+
+
+def _follow_region(
+    before: dict[str, object], document: dict[str, object], stated: dict[str, object]
+) -> str | None:
+    """Let names, level and codes follow a stated region; return the doubt that hinders it."""
+    said = [name for name in ("region", *_PARTS) if name in stated]
+    if all(stated[name] == before.get(name) for name in said):
+        return None
+    found = None
+    for text in _chains(before, stated):
+        found = _settled(text, document.get("year"))
+        if found is not None and _is_clear(found):
+            document.update(_columns(found) | stated)
+            return None
+    if "region" not in stated:
+        return None
+    for column in (*_CODES, *_PARTS):
+        # The column that named the region read before would now contradict the stated one.
+        own = column in _CODES or document.get(column) == before.get("region")
+        if column not in stated and own:
+            document[column] = None
+    return "; ".join(found.doubts) if found else None
+
+
+def _chains(before: dict[str, object], stated: dict[str, object]) -> list[str]:
+    """Word the region, outermost name first: as stated, or with the read names below it."""
+    region = str(stated.get("region", ""))
+    parts = [str(stated[name]) for name in _PARTS if name in stated]
+    above = list(dict.fromkeys(name for name in parts if name not in region))
+    alone = "".join(above)
+    if region:
+        return [alone + region] + [region] * (len(above) < len(parts))
+    deepest = max(k for k, name in enumerate(_PARTS) if name in stated)
+    below = "".join(str(before.get(name) or "") for name in _PARTS[deepest + 1 :])
+    return [alone + below, alone]
+
+
+def _settled(text: str, year: object) -> Place | None:
+    """Settle a name or a chain of names; None where it does not read as one to its end."""
+    if text in (WHOLE_NATION.region, "全国"):
+        return WHOLE_NATION
+    # A short county name is read only before a word that shows it to be a division.
+    chain = read_chain(text + "政府", 0)
+    if not chain or chain.end != len(text):
+        return None
+    return settle(chain, year=year if isinstance(year, int) else None)
+
+
+def _is_clear(place: Place) -> bool:
+    unclear = ("region ", "division not in its parent")
+    return place.region is not None and not any(doubt.startswith(unclear) for doubt in place.doubts)
+
+
+def _columns(place: Place) -> dict[str, object]:
+    return {
+        "province": place.province,
+        "city": place.city,
+        "county": place.county,
+        "town": place.town,
+        "level": place.level,
+        "region": place.region,
+        "region_code": place.code,
+        "region_code_today": place.code_today,
+    }
+
+
+def _without(flags: object, doubts: re.Pattern[str]) -> str | None:
+    kept = [flag for flag in str(flags or "").split("; ") if flag and not doubts.match(flag)]
+    return "; ".join(kept) or None
+
+
+def _value(column: str, cell: str) -> object:
+    """Read one cell, or raise an error that tells what the column takes."""
+    if column in _YEARS:
+        if not re.fullmatch(r"\d{4}", cell):
+            raise ToolkitError(f"a year in column {column}", cell, column, "write four digits")
+        return int(cell)
+    if column in _DATES:
+        return _date(column, cell)
+    choices = _CHOICES.get(column)
+    if choices is None:
+        return cell
+    if cell.lower() not in choices:
+        wanted = f"{one_of(choices)} in column {column}"
+        raise ToolkitError(wanted, cell, column, "write one of these words")
+    return cell.lower()
+
+
+def _date(column: str, cell: str) -> str:
+    hit = _DATE.fullmatch(cell)
+    try:
+        return datetime.date(*map(int, hit.groups())).isoformat() if hit else _no_date(column, cell)
+    except ValueError:
+        return _no_date(column, cell)
+
+
+def _no_date(column: str, cell: str) -> str:
+    raise ToolkitError(f"a date in column {column}", cell, column, "write it as 2020-03-01")
 
 
 def _rows(metadata: str | Path | pd.DataFrame | None) -> list[dict[str, str]]:
@@ -83,36 +279,60 @@ def _rows(metadata: str | Path | pd.DataFrame | None) -> list[dict[str, str]]:
     if not isinstance(metadata, pd.DataFrame):
         where = str(metadata)
         metadata = _read_csv(Path(metadata))
-    if not {"file", "sha256"} & set(metadata.columns):
+    names = {k: _column_name(name) for k, name in enumerate(metadata.columns)}
+    # The first of two columns of one name is kept.
+    kept = {name: k for k, name in reversed(names.items()) if name}
+    if not {"file", "sha256"} & set(kept):
         came = ", ".join(map(str, metadata.columns))
         remedy = "name the column of file names 'file'"
         raise ToolkitError("a column file or sha256", came, where, remedy)
     text = metadata.astype("object").where(metadata.notna(), "").map(_plain)
-    return [{str(key): value for key, value in row.items()} for row in text.to_dict("records")]
+    places = sorted((k, name) for name, k in kept.items())
+    return [{name: row[k] for k, name in places} for row in text.to_numpy().tolist()]
+
+
+def _column_name(name: object) -> str:
+    plain = str(name).strip().lower()
+    return "" if _NAMELESS.fullmatch(plain) else _ALIASES.get(plain, plain)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:
     import pandas as pd
 
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return pd.read_csv(path, dtype="str", encoding=encoding, keep_default_na=False)
-        except UnicodeDecodeError:
-            continue
-        except FileNotFoundError:
-            break
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as reason:
-            raise ToolkitError("a CSV table", str(reason), str(path), "correct it") from reason
-    raise ToolkitError("a CSV file in UTF-8 or GB18030", "none", str(path), "check the path")
+    text = _read_text(path)
+    header = text.lstrip().split("\n", 1)[0]
+    # Spreadsheet programs write their Unicode text with tabs.
+    separator = "\t" if "\t" in header and "," not in header else ","
+    try:
+        return pd.read_csv(io.StringIO(text), dtype="str", sep=separator, keep_default_na=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as reason:
+        raise ToolkitError("a CSV table", str(reason), str(path), "correct it") from reason
+
+
+def _read_text(path: Path) -> str:
+    wanted = "a CSV file"
+    if path.is_dir():
+        raise ToolkitError(wanted, "a folder", str(path), "name the file in it")
+    try:
+        return decode(path.read_bytes(), path.name)[0]
+    except FileNotFoundError as reason:
+        raise ToolkitError(wanted, "no such file", str(path), "check the path") from reason
+    except OSError as reason:
+        came = reason.strerror or str(reason)
+        raise ToolkitError(wanted, came, str(path), "check its permissions") from reason
+    except ToolkitError as reason:
+        wanted = "a CSV file in UTF-8, UTF-16 or GB18030"
+        raise ToolkitError(wanted, reason.came, str(path), "save it as CSV in UTF-8") from reason
 
 
 def _plain(value: object) -> str:
     whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole and isinstance(value, float) else str(value)
+    return str(int(value)) if whole and isinstance(value, float) else str(value).strip()
 
 
 def _key(row: dict[str, str]) -> str:
-    return row.get("file", "").strip() or row.get("sha256", "").strip()
+    file = row.get("file", "").replace("\\", "/").removeprefix("./")
+    return file or row.get("sha256", "").lower()
 
 
 def _problem(file: str, wanted: str, came: str, remedy: str) -> dict[str, object]:

@@ -6,6 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+_PART_NUMBER = (
+    r"^\W*(?:第[一二三四五六七八九十\d]{1,3}(?:部分|[章节篇])\W{0,2}|"
+    r"[一二三四五六七八九十\d]{1,3}\W{1,2})?"
+)
 _LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点)"
 # What may follow when a heading names problems as its subject, and not as something to act on.
 _SUBJECT_END = (
@@ -14,8 +18,10 @@ _SUBJECT_END = (
 )
 _PROBLEM_HEADING = re.compile(
     rf"(?:存在|面临|遇到|主要|突出的?(?={_LACK})|当前|目前|工作中|不足|差距|困难|有待).{{0,12}}{_LACK}{_SUBJECT_END}"
-    rf"|{_LACK}(?:和|与|及|、|以及)(?:主要)?(?:{_LACK}|原因|建议|打算|下|整改|改进|对策)"
-    rf"|^\W*(?:[一二三四五六七八九十\d]{{1,3}}\W{{1,2}})?(?:主要|突出)?{_LACK}(?:之处|分析|表现)?\W*$"
+    rf"|{_LACK}(?:之处|方面)?(?:和|与|及|、|以及)(?:主要)?"
+    rf"(?:{_LACK}|原因|建议|打算|下|整改|改进|对策|今后|明年|来年|未来|展望|20\d{{2}}年)"
+    rf"|{_PART_NUMBER}(?:主要|突出)?(?:的|工作(?:中)?的?)?{_LACK}"
+    rf"(?:[和与及、]?{_LACK}){{0,3}}(?:之处|分析|表现|方面)?\W*$"
 )
 # A heading that tells of results and then of problems begins with the account of work.
 _MERIT_FIRST = re.compile(
@@ -34,6 +40,9 @@ _PLAN_HEADING = re.compile(
 )
 _YEAR_PLAN = re.compile(
     r"(20\d{2})年(?:度)?.{0,16}(?:重点|任务|目标|举措|要求|主要工作|安排|思路|措施|各项工作|工作(?=$|[。，,：:；]))"
+    # A plan of its own kind, such as one of legislation or of training, is among the year's work.
+    r"|(20\d{2})年(?:度)?(?:的|主要|总体|初步|工作|法治(?:政府|建设|工作)*|依法行政)*(?:计划|打算|展望|考虑|要点)"
+    r"(?=$|[。，,：:；;、（( ])"
 )
 # Words of intention that outweigh a year already over: titles name the year of print at times.
 _INTENDED = re.compile(r"下一?步|打算|安排|计划|思路|部署|展望|明年|今后|设想|建议")
@@ -85,7 +94,7 @@ def _announces_plan(heading: str, year: int | None) -> bool:
         )
     named = _YEAR_PLAN.search(heading)
     if named and year is not None:
-        ahead = int(named[1]) > year
+        ahead = int(named[1] or named[2]) > year
         return ahead or bool(_INTENDED.search(heading))
     return bool(_PLAN_HEADING.search(heading))
 

@@ -11,7 +11,6 @@ from toolkit.corpus.regions import (
     NATION,
     NATION_CODE,
     Division,
-    by_code,
     choose,
     gazetteer,
     in_year,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from toolkit.corpus.dates import plain, report_years
-from toolkit.corpus.issuers import Issuer, find_issuer, implied_name
+from toolkit.corpus.issuers import Issuer, find_issuer, implied_name, issuer_at
+from toolkit.corpus.linewords import TITLE_END, TITLE_REST
 from toolkit.corpus.places import WHOLE_NATION, Place, place_of, read_chain, settle
 from toolkit.corpus.regions import by_code, mentions, site_codes, tier
 
@@ -22,6 +23,18 @@ _ACCOUNT = re.compile(r"总结|情况|报告|年报|述职|自查|成效|综述"
 _PLAN = re.compile(
     r"工作计划|工作要点|工作安排|工作打算|工作方案|实施方案|重点任务|任务分工|计划$|要点$|安排$"
 )
+# A document word that the printer carried over to a line of its own.
+_CARRIED = re.compile(
+    r"^的?(?:工作|落实|执行|建设|进展)?(?:情况)?的?(?:年度|工作|自查|总结|专项)?"
+    r"(?:情况|报告|总结|汇报|年报|要点|计划)$"
+)
+_JOINT = re.compile(r"^(?:[暨及]|[和与](?=.{2}))")
+_HANGING = re.compile(r"(?:关于|人民政府|委员会)$")
+_TOPIC_LAST = re.compile(r"(?:建设|行政|工作)$")
+_ENDED = re.compile(rf"{TITLE_END.pattern}|(?:通知|公告|自查)$")
+_NEWS = re.compile(r"召开|举行|举办|出台|开幕|闭幕|启动|赴.{2,12}调研")
+_REPORTED = re.compile(r"关于|(?:19|20)\d{2}|[二2][〇○零0Ｏ]|“十[一二三四五]五")
+_LONGEST_TITLE, _MOST_LINES = 120, 4
 
 
 class TitleReading(NamedTuple):
@@ -75,6 +88,41 @@ def read_title(title: str, *, url: str | None = None) -> dict[str, object]:
     }
 
 
+def join_title(lines: Sequence[str]) -> str | None:
+    """Join a title printed over several lines; subtitles and a title printed again stay out.
+
+    Parameters
+    ----------
+    lines : sequence of str
+        The title lines as printed, in order.
+
+    Examples
+    --------
+    >>> join_title(["云岭县人民政府", "2020年度法治政府建设", "情况报告"])
+    '云岭县人民政府2020年度法治政府建设情况报告'
+    >>> join_title(["云岭县2020年工作总结", "——在全县法治工作会议上"])
+    '云岭县2020年工作总结'
+    """
+    printed = [line.strip() for line in lines if line.strip()]
+    if not printed:
+        return None
+    whole = [printed[0]]
+    for line in printed[1:_MOST_LINES]:
+        if not _belongs(line, "".join(whole)):
+            break
+        whole.append(line)
+    while len(whole) > 1 and not _ENDED.search(whole[-1]):
+        whole.pop()
+    if (
+        len(whole) == 1
+        and printed[1:]
+        and _awaits_more(whole[0])
+        and _belongs(printed[1], whole[0])
+    ):
+        return printed[0] + printed[1]
+    return "".join(whole)
+
+
 def parse_title(
     title: str, *, url: str | None = None, hints: Collection[str] = (), year: int | None = None
 ) -> TitleReading:
@@ -121,6 +169,32 @@ def read_kind(title: str, years: tuple[int, int] | None) -> str | None:
     if years and years[1] > years[0]:
         return "multi-year summary"
     return "annual report" if _ACCOUNT.search(title) else None
+
+
+def _belongs(line: str, above: str) -> bool:
+    """Tell whether a title line is the rest of what is printed above it."""
+    if len(above) + len(line) > _LONGEST_TITLE:
+        return False
+    if TITLE_END.search(above):
+        return bool(_CARRIED.match(line) or (_JOINT.match(line) and TITLE_END.search(line)))
+    if TITLE_REST.match(line) and not _JOINT.match(line):
+        return False
+    if _awaits_more(above) or _CARRIED.match(line):
+        return True
+    again = line[:2] == above[:2] or line in above or above[-6:] in line
+    half = _REPORTED.search(above) or (_TOPIC_LAST.search(above) and _REPORTED.match(line))
+    return bool(half) and not (again or _NEWS.search(above + line))
+
+
+def _awaits_more(line: str) -> bool:
+    """A line that is an issuer's name alone, or breaks off within a phrase."""
+    packed = _packed(line)
+    issuer = issuer_at(packed)
+    return bool(_HANGING.search(line)) or (issuer is not None and len(issuer.name) == len(packed))
+
+
+def _packed(line: str) -> str:
+    return re.sub(r"\s", "", plain(line))
 
 
 def _place(

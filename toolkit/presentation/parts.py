@@ -95,7 +95,9 @@ def trend_panel(ax: Axes, rows: pd.DataFrame, *, title: str) -> None:
         alone = _alone(low, high)
         # A band needs two neighbours; a year that stands alone gets a bar.
         ax.vlines(years[alone], low[alone], high[alone], color=BAND, linewidth=3)
-    ax.plot(years, ordered["value"].to_numpy(float), color=LINE, marker="o", label="value")
+    values = ordered["value"].to_numpy(float)
+    # Points at nought and at a hundred per cent lie on the frame, which would cut them in half.
+    ax.plot(years, values, color=LINE, marker="o", label="value", clip_on=False)
     ax.set_title(title)
 
 

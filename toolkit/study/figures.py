@@ -51,8 +51,10 @@ def draw_figures(
     if placed.any():
         documents = _unique(corpus.documents[placed])
         figures["coverage"] = draw_coverage(documents, language=language)
+    schemes = set(emphasis["scheme"])
     for scheme, rows in emphasis.groupby("scheme", sort=True):
-        figures |= _emphasis_figures(str(scheme), rows, corpus, language)
+        alone = str(scheme) == "common" or len(schemes) == 1
+        figures |= _emphasis_figures(str(scheme), rows, corpus, language, regions=alone)
     if len(problems):
         figures["problems-by-type"] = draw_problems(
             _counts(problems, "type"), language=language, labels=_type_names(language)
@@ -64,7 +66,7 @@ def draw_figures(
 
 
 def _emphasis_figures(
-    scheme: str, rows: pd.DataFrame, corpus: Corpus, language: str
+    scheme: str, rows: pd.DataFrame, corpus: Corpus, language: str, *, regions: bool
 ) -> dict[str, Any]:
     found: dict[str, Any] = {}
     by_level = rows[rows["region"].isna() & rows["year"].notna()]
@@ -75,7 +77,9 @@ def _emphasis_figures(
         breaks = {} if (corpus.documents["kind"] == WORK_REPORT).all() else BREAKS[language]
         found[f"trend-{scheme}-{level}"] = draw_trend(yearly, language=language, breaks=breaks)
         found[f"composition-{scheme}-{level}"] = draw_composition(yearly, language=language)
-    for tier, cells in rows[rows["region"].notna()].groupby("level"):
+    # The outlines' own shares by region are in the table; a map of each would say it thrice.
+    mapped = rows[rows["region"].notna()] if regions else rows.head(0)
+    for tier, cells in mapped.groupby("level"):
         found[f"regions-{scheme}-{tier}"] = draw_emphasis(_latest(cells), language=language)
     return found
 

@@ -1,0 +1,1 @@
+"""The commands of ``fazhi``, a module for each stage: parse, call, print."""

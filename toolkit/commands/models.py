@@ -1,0 +1,54 @@
+"""Models: trained, validated, timed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from toolkit.commands.options import INPUT, OUT, SEED, print_table
+
+
+@click.command()
+@INPUT
+@click.option(
+    "--gold", type=click.Path(path_type=Path), required=True, help="Folder of stand-off labels."
+)
+@SEED
+def validate(source: Path, gold: Path, seed: int) -> None:
+    """Validate reading and classification on reports coded by hand, each file held out.
+
+    Example: fazhi validate --gold ../shared/gold ../shared/seeds
+    """
+    from toolkit.study.validating import validate as run_validation
+
+    click.echo(str(run_validation(source, gold, seed=seed)))
+
+
+@click.command()
+@click.argument("scheme")
+@OUT
+@click.option("--corpus", "source", type=click.Path(path_type=Path), help="Reports that train too.")
+@click.option("--labels", type=click.Path(path_type=Path), help="Their stand-off labels.")
+@SEED
+def train(scheme: str, out: Path, source: Path | None, labels: Path | None, seed: int) -> None:
+    """Train a model on the project's examples, and on labelled reports where they are at hand.
+
+    Example: fazhi train outline-2015 -o models/outline-2015
+    """
+    from toolkit.study.releasing import train_and_save
+
+    model = train_and_save(scheme, out, source=source, labels=labels, seed=seed)
+    click.echo(f"model {model.model_id} of {scheme}, {len(model.training_hashes)} texts, in {out}")
+
+
+@click.command()
+@INPUT
+def bench(source: Path) -> None:
+    """Time the toolkit beside a plain jieba + scikit-learn script, in one run.
+
+    Example: fazhi bench ../shared/corpora/work_reports
+    """
+    from toolkit.study.benchmark import benchmark
+
+    print_table(benchmark(source))

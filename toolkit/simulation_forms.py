@@ -13,7 +13,7 @@ from toolkit.simulation_wording import Passage, full_width
 NOTICE = "（本报告为示例，县名与内容均为虚构）"
 SECOND_OUTLINE_FROM = 2021
 _NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_OUTLINE_HEADINGS = MappingProxyType(
+OUTLINE_HEADINGS = MappingProxyType(
     {
         "A1": "依法全面履行政府职能",
         "A2": "完善依法行政制度体系",
@@ -250,7 +250,7 @@ def _work_lines(
 ) -> Iterator[str]:
     groups = groupby(work, key=lambda passage: _task(passage, form, year))
     for numeral, (task, group) in zip(_NUMERALS, groups, strict=False):
-        names = _FREE_HEADINGS[task] if form.free else (_OUTLINE_HEADINGS[task],)
+        names = _FREE_HEADINGS[task] if form.free else (OUTLINE_HEADINGS[task],)
         heading = form.task.replace("{n}", numeral).replace("{name}", rng.choice(names))
         lines = _numbered(form, group)
         if form.run_in:

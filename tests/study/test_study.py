@@ -21,7 +21,8 @@ from toolkit.simulation import simulate_reports, write_reports
 from toolkit.study.demonstration import run_demo
 from toolkit.study.predicting import load_model, problems
 from toolkit.study.running import run_study
-from toolkit.study.training import corpus_texts, example_texts, train, training_texts
+from toolkit.study.materials import corpus_texts, example_texts, training_texts
+from toolkit.study.training import train
 from toolkit.study.validating import validate
 
 TABLES = (

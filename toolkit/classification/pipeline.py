@@ -11,18 +11,23 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix, hstack
-from scipy.special import log_softmax, softmax
+from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.linear_model import LogisticRegression, SGDClassifier
-from sklearn.model_selection import GroupKFold
 from sklearn.naive_bayes import ComplementNB
 from sklearn.svm import LinearSVC
 from sklearn.utils.class_weight import compute_sample_weight
 from sklearn.utils.validation import check_is_fitted
 
+from toolkit.classification.calibration import (
+    fit_sharpness,
+    make_folds,
+    novelty_cut,
+    unknown_share,
+)
 from toolkit.classification.counting import NgramCounter, checked_texts, inverse_frequency, weigh
+from toolkit.classification.stretches import cut_texts, join_scores
 from toolkit.errors import ToolkitError, one_of
 from toolkit.provenance import text_hash
 from toolkit.words import fold_many
@@ -31,11 +36,9 @@ Floats = NDArray[np.float64]
 
 MODELS = ("logistic", "nb", "sgd", "svm")
 _USUAL_C = {"svm": 0.3, "logistic": 10.0, "sgd": 1.0, "nb": 3.0}
-_FOLDS = 5
 # Below this many texts a rarest n-gram is not yet noise.
 _FEW_TEXTS = 500
 _BATCH = 4096
-_NOVEL_SHARE = 0.005
 
 
 def make_classifier(*, scheme: str | None = None, seed: int = 0, **choices: Any) -> TextClassifier:
@@ -100,6 +103,10 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Weights of the categories, as in scikit-learn.
     max_features : int, optional
         N-grams kept, those that weigh most in a first fit.
+    stretch : int, optional
+        A text of twice this many characters or more is cut at sentence ends into stretches of
+        about this length, each is judged, and their probabilities are averaged by length: "the
+        task with most text" decides, as a coder would. None judges every text as a whole.
     threshold : float
         Probability below which a prediction should be held back; ``predict`` does not.
 
@@ -117,6 +124,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Factor on the scores before the softmax.
     novelty_cut_ : float
         Value of ``novelty`` that one in 200 training texts exceeds when held out.
+    context_ : ndarray or None
+        Weights of the stage that weighs headings and neighbours in a corpus, where it was trained
+        (``toolkit.classification.context``); ``predict`` of strings never uses it.
     training_hashes : list of str
         ``provenance.text_hash`` of the training texts.
     """
@@ -134,6 +144,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sublinear: bool = True,
         class_weight: str | dict[Any, float] | None = "balanced",
         max_features: int | None = 150_000,
+        stretch: int | None = None,
         threshold: float = 0.35,
     ) -> None:
         self.scheme = scheme
@@ -146,6 +157,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.sublinear = sublinear
         self.class_weight = class_weight
         self.max_features = max_features
+        self.stretch = stretch
         self.threshold = threshold
 
     def fit(
@@ -179,8 +191,11 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         scores, novelty = self._held_out(folded, target, weight, groups)
         self._fit_linear(folded, target, weight)
         known = ~np.isnan(novelty)
-        self.sharpness_ = _sharpness(scores[known], np.searchsorted(self.classes_, target[known]))
-        self.novelty_cut_ = _upper_quantile(novelty[known])
+        self.sharpness_ = fit_sharpness(
+            scores[known], np.searchsorted(self.classes_, target[known])
+        )
+        self.novelty_cut_ = novelty_cut(novelty[known])
+        self.context_: Floats | None = None
         self.training_hashes = [text_hash(text) for text in texts]
         return self
 
@@ -233,6 +248,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         choices = {k: v for k, v in self.get_params().items() if k not in ("threshold", "scheme")}
         digest = hashlib.sha256(json.dumps(choices, sort_keys=True, default=str).encode())
         numbers = [self.coef_, self.intercept_, self.sharpness_, self.novelty_cut_, *self.idf_]
+        numbers += [] if self.context_ is None else [self.context_]
         known = [self.classes_.tolist(), *(c.words_.tolist() for c in self.counters_)]
         digest.update(json.dumps(known).encode())
         for array in [*(c.vocabulary_ for c in self.counters_), *numbers]:
@@ -321,7 +337,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         classes = np.unique(target)
         scores = np.full((len(folded), len(classes)), np.nan)
         novelty = np.full(len(folded), np.nan)
-        fold = _folds(target, groups, self.seed)
+        fold = make_folds(target, groups, self.seed)
         for number in np.unique(fold):
             test = fold == number
             if len(np.unique(target[~test])) < 2:
@@ -338,10 +354,18 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "coef_")
         listed = checked_texts(texts)
         parts = [
-            self._measure_folded(fold_many(listed[start : start + _BATCH]))
+            self._measure_batch(listed[start : start + _BATCH])
             for start in range(0, max(len(listed), 1), _BATCH)
         ]
         return np.concatenate([s for s, _ in parts]), np.concatenate([n for _, n in parts])
+
+    def _measure_batch(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
+        if self.stretch is None:
+            return self._measure_folded(fold_many(texts))
+        stretches, starts = cut_texts(texts, self.stretch)
+        scores, novelty = self._measure_folded(fold_many(stretches))
+        sizes = np.array([len(stretch) for stretch in stretches], float)
+        return join_scores(scores, novelty, sizes, starts, sharpness=self.sharpness_)
 
     def _measure_folded(self, folded: Sequence[str]) -> tuple[Floats, Floats]:
         scores = np.tile(self.intercept_.astype(np.float64), (len(folded), 1))
@@ -352,47 +376,4 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             scores += weigh(counts, idf, sublinear=self.sublinear) @ coef
             start += len(idf)
         # Characters, where used, come last: theirs is the finer measure.
-        return scores, _unknown_share(counter, counts, folded)
-
-
-def _folds(target: NDArray[Any], groups: ArrayLike | None, seed: int) -> NDArray[np.int64]:
-    """Return each text's fold: groups whole, else every category spread evenly."""
-    fold = np.zeros(len(target), np.int64)
-    n_groups = 0 if groups is None else len(np.unique(np.asarray(groups)))
-    if n_groups >= 2:
-        splitter = GroupKFold(min(_FOLDS, n_groups))
-        for number, (_, test) in enumerate(splitter.split(fold, groups=groups)):
-            fold[test] = number
-        return fold
-    order = np.random.default_rng(seed).permutation(len(target))
-    order = order[np.argsort(target[order], kind="stable")]
-    _, starts, counts = np.unique(target[order], return_index=True, return_counts=True)
-    fold[order] = (np.arange(len(target)) - np.repeat(starts, counts)) % _FOLDS
-    return fold
-
-
-def _unknown_share(counter: NgramCounter, counts: csr_matrix, folded: Sequence[str]) -> Floats:
-    known = np.asarray(counts.sum(axis=1)).ravel()
-    return np.asarray(1 - known / np.maximum(counter.totals(folded), 1))
-
-
-def _sharpness(scores: Floats, truth: NDArray[np.intp]) -> float:
-    """Return the factor under which the softmax of scores is likeliest (Platt's idea, one number).
-
-    A weak pull towards 3 keeps a handful of texts from asking for certainty.
-    """
-    if not len(scores):
-        return 3.0
-
-    def loss(log_factor: float) -> float:
-        chances = log_softmax(scores * np.exp(log_factor), axis=1)
-        misfit = -chances[np.arange(len(truth)), truth].sum()
-        return float(misfit + 0.5 * (log_factor - np.log(3.0)) ** 2)
-
-    # Rounded, so that the last bits of an optimiser do not make another model.
-    best = minimize_scalar(loss, bounds=(-3.0, 6.0), method="bounded").x
-    return round(float(np.exp(best)), 4)
-
-
-def _upper_quantile(novelty: Floats) -> float:
-    return round(float(np.quantile(novelty, 1 - _NOVEL_SHARE)), 4) if len(novelty) else 1.0
+        return scores, unknown_share(counter, counts, folded)

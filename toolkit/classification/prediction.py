@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.classification.context import context_features, weigh_context
 from toolkit.tables import make_table, need_columns
 
 if TYPE_CHECKING:
@@ -15,15 +16,26 @@ if TYPE_CHECKING:
     from toolkit.classification.pipeline import TextClassifier
 
 
-def predict_paragraphs(model: TextClassifier, paragraphs: pd.DataFrame) -> pd.DataFrame:
-    """Predict every paragraph's category under a model's scheme, from its text alone.
+def predict_paragraphs(
+    model: TextClassifier,
+    paragraphs: pd.DataFrame,
+    *,
+    named: NDArray[np.float64] | None = None,
+    none: int | None = None,
+) -> pd.DataFrame:
+    """Predict every paragraph's category under a model's scheme.
 
     Parameters
     ----------
     model : TextClassifier
         A fitted model.
     paragraphs : pandas.DataFrame
-        With columns paragraph_id and text.
+        With columns paragraph_id and text; doc_id where ``named`` is given.
+    named : ndarray, shape (n_paragraphs, n_classes), optional
+        How far the headings above each paragraph name each category; the context stage then
+        weighs them and the neighbours in. None, or a model without that stage: the text alone.
+    none : int, optional
+        Column of "no category" among the model's, for the context stage.
 
     Returns
     -------
@@ -38,6 +50,11 @@ def predict_paragraphs(model: TextClassifier, paragraphs: pd.DataFrame) -> pd.Da
     if paragraphs.empty:
         return make_table("predictions", [])
     probabilities, novelty = model.appraise(paragraphs["text"].tolist())
+    context = named is not None and model.context_ is not None
+    if named is not None and model.context_ is not None:
+        need_columns(paragraphs, "paragraphs", ("doc_id",))
+        features = context_features(probabilities, named, list(paragraphs["doc_id"]), none=none)
+        probabilities = weigh_context(features, model.context_)
     first, second = _two_best(probabilities)
     rows = np.arange(len(first))
     best, next_best = probabilities[rows, first], probabilities[rows, second]
@@ -51,7 +68,7 @@ def predict_paragraphs(model: TextClassifier, paragraphs: pd.DataFrame) -> pd.Da
             "second": model.classes_[second] if len(model.classes_) > 1 else None,
             "abstained": best < model.threshold,
             "novel": novelty > model.novelty_cut_,
-            "context": False,
+            "context": context,
             "cross_fitted": False,
             "model_id": model.model_id,
         }

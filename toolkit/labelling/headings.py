@@ -136,7 +136,7 @@ def label_by_heading(corpus: Corpus, scheme: str | Outline) -> pd.DataFrame:
     need_columns(paragraphs, "paragraphs", wanted)
     rows = paragraphs.loc[paragraphs["section"].isin(SECTIONS), wanted]
     paths = [
-        _path(above, inline)
+        heading_path(above, inline)
         for above, inline in zip(rows["headings"], rows["inline_heading"], strict=True)
     ]
     # Most paragraphs of a report share their path with a neighbour.
@@ -144,6 +144,14 @@ def label_by_heading(corpus: Corpus, scheme: str | Outline) -> pd.DataFrame:
     identity = zip(rows["paragraph_id"], rows["text_sha256"], paths, strict=True)
     labels = [_label(one, digest, codes[path], outline.name) for one, digest, path in identity]
     return make_table("labels", [label for label in labels if label["category"] is not None])
+
+
+def heading_path(headings: object, inline: object) -> tuple[str, ...]:
+    """Return a paragraph's headings as one path, its inline heading innermost."""
+    # Parquet gives a list column back as arrays.
+    above = headings if isinstance(headings, Iterable) and not isinstance(headings, str) else ()
+    own = (inline,) if isinstance(inline, str) and inline else ()
+    return (*map(str, above), *own)
 
 
 def _fold(heading: str) -> str:
@@ -164,13 +172,6 @@ def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
 def _longest(patterns: tuple[str, ...], text: str) -> int:
     found = (match for one in _compiled(patterns) for match in one.finditer(text))
     return max((match.end() - match.start() for match in found), default=0)
-
-
-def _path(headings: object, inline: object) -> tuple[str, ...]:
-    # Parquet gives a list column back as arrays.
-    above = headings if isinstance(headings, Iterable) and not isinstance(headings, str) else ()
-    own = (inline,) if isinstance(inline, str) and inline else ()
-    return (*map(str, above), *own)
 
 
 def _label(paragraph: object, digest: object, code: str | None, scheme: str) -> dict[str, object]:

@@ -12,9 +12,9 @@ from toolkit.classification.prediction import predict_paragraphs
 from toolkit.classification.validation import plain_classifier
 from toolkit.corpus.reading import find_files, read_file
 from toolkit.errors import UnreadableFileError
+from toolkit.study.materials import example_texts
 from toolkit.study.predicting import load_model
 from toolkit.study.running import run_study
-from toolkit.study.training import example_texts
 from toolkit.words import plain_words, segment
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from toolkit.classification.storage import load_model_folder
 from toolkit.errors import ModelError
 from toolkit.outlines import common_categories, load_outline
 from toolkit.resources import model_folder
+from toolkit.study.surroundings import heading_votes, none_column, paths_above
 from toolkit.tables import OUTLINES, Corpus
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def load_model(name_or_folder: str | Path) -> TextClassifier:
     return load_model_folder(shipped if shipped.is_dir() else Path(name_or_folder))
 
 
-def predict(model: TextClassifier, corpus: Corpus) -> pd.DataFrame:
-    """Predict the category of every paragraph of a corpus, from its text.
+def predict(model: TextClassifier, corpus: Corpus, *, context: bool = True) -> pd.DataFrame:
+    """Predict the category of every paragraph of a corpus.
 
     Parameters
     ----------
@@ -57,13 +58,21 @@ def predict(model: TextClassifier, corpus: Corpus) -> pd.DataFrame:
         A fitted model; its scheme is the predictions'.
     corpus : Corpus
         What was read.
+    context : bool
+        Whether the headings above a paragraph and its neighbours are weighed in, where the model
+        has learnt to; otherwise the text alone decides. Column ``context`` tells which.
 
     Returns
     -------
     pandas.DataFrame
         Table ``predictions``, one row per paragraph.
     """
-    return predict_paragraphs(model, corpus.paragraphs)
+    if not context or model.context_ is None:
+        return predict_paragraphs(model, corpus.paragraphs)
+    classes = [str(code) for code in model.classes_]
+    named = heading_votes(paths_above(corpus.paragraphs), model.scheme, classes)
+    none = none_column(model.scheme, classes)
+    return predict_paragraphs(model, corpus.paragraphs, named=named, none=none)
 
 
 def problems(

@@ -11,7 +11,8 @@ from toolkit.classification.storage import save_model
 from toolkit.corpus.collection import read_corpus
 from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels
-from toolkit.study.training import train, training_texts
+from toolkit.study.materials import training_texts
+from toolkit.study.training import train
 from toolkit.study.validating import validate
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from toolkit.classification.validation import hold_out, plain_classifier, score_
 from toolkit.corpus.collection import read_corpus, read_lines
 from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels, unattached_labels
-from toolkit.study.training import corpus_texts, example_texts
+from toolkit.study.materials import corpus_texts, example_texts
 from toolkit.tables import OUTLINES
 
 if TYPE_CHECKING:

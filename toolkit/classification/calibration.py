@@ -1,0 +1,67 @@
+"""Scores to probabilities: folds that hold texts out, and numbers fitted on what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.optimize import minimize_scalar
+from scipy.special import log_softmax
+from sklearn.model_selection import GroupKFold
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+    from scipy.sparse import csr_matrix
+
+    from toolkit.classification.counting import NgramCounter
+
+    Floats = NDArray[np.float64]
+
+_FOLDS = 5
+_NOVEL_SHARE = 0.005
+
+
+def make_folds(target: NDArray[Any], groups: ArrayLike | None, seed: int) -> NDArray[np.int64]:
+    """Return each text's fold: groups whole, else every category spread evenly."""
+    fold = np.zeros(len(target), np.int64)
+    n_groups = 0 if groups is None else len(np.unique(np.asarray(groups)))
+    if n_groups >= 2:
+        splitter = GroupKFold(min(_FOLDS, n_groups))
+        for number, (_, test) in enumerate(splitter.split(fold, groups=groups)):
+            fold[test] = number
+        return fold
+    order = np.random.default_rng(seed).permutation(len(target))
+    order = order[np.argsort(target[order], kind="stable")]
+    _, starts, counts = np.unique(target[order], return_index=True, return_counts=True)
+    fold[order] = (np.arange(len(target)) - np.repeat(starts, counts)) % _FOLDS
+    return fold
+
+
+def unknown_share(counter: NgramCounter, counts: csr_matrix, folded: Sequence[str]) -> Floats:
+    """Return the share of each text's n-grams that a vocabulary does not know."""
+    known = np.asarray(counts.sum(axis=1)).ravel()
+    return np.asarray(1 - known / np.maximum(counter.totals(folded), 1))
+
+
+def fit_sharpness(scores: Floats, truth: NDArray[np.intp]) -> float:
+    """Return the factor under which the softmax of scores is likeliest (Platt's idea, one number).
+
+    A weak pull towards 3 keeps a handful of texts from asking for certainty.
+    """
+    if not len(scores):
+        return 3.0
+
+    def loss(log_factor: float) -> float:
+        chances = log_softmax(scores * np.exp(log_factor), axis=1)
+        misfit = -chances[np.arange(len(truth)), truth].sum()
+        return float(misfit + 0.5 * (log_factor - np.log(3.0)) ** 2)
+
+    # Rounded, so that the last bits of an optimiser do not make another model.
+    best = minimize_scalar(loss, bounds=(-3.0, 6.0), method="bounded").x
+    return round(float(np.exp(best)), 4)
+
+
+def novelty_cut(novelty: Floats) -> float:
+    """Return the share of unknown n-grams that one in 200 held-out texts exceeds."""
+    return round(float(np.quantile(novelty, 1 - _NOVEL_SHARE)), 4) if len(novelty) else 1.0

@@ -1,0 +1,151 @@
+"""What trains a classifier: example paragraphs, labels of reports, labels by heading."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from itertools import compress
+from typing import TYPE_CHECKING
+
+from toolkit.classification.pipeline import TextClassifier, make_classifier
+from toolkit.corpus.numbering import inline_heading_end
+from toolkit.errors import ToolkitError, one_of
+from toolkit.labelling.headings import label_by_heading
+from toolkit.labelling.records import CODE_COLUMNS, read_examples
+from toolkit.tables import Corpus, make_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SILVER_WEIGHT = 0.5
+# Long paragraphs hold several tasks; what no longer gains between the example files is longer.
+STRETCH = 120
+
+
+@dataclass(frozen=True)
+class TrainingTexts:
+    """Texts with their categories, weights, the document each came from, and its source."""
+
+    texts: tuple[str, ...]
+    categories: tuple[str, ...]
+    weights: tuple[float, ...]
+    groups: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def __add__(self, other: TrainingTexts) -> TrainingTexts:
+        return TrainingTexts(
+            self.texts + other.texts,
+            self.categories + other.categories,
+            self.weights + other.weights,
+            self.groups + other.groups,
+            self.sources + other.sources,
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def of_groups(self, groups: Container[str], *, among: bool = True) -> TrainingTexts:
+        """Return the texts of some documents; with ``among=False`` all others."""
+        kept = [(one in groups) is among for one in self.groups]
+        return TrainingTexts(
+            tuple(compress(self.texts, kept)),
+            tuple(compress(self.categories, kept)),
+            tuple(compress(self.weights, kept)),
+            tuple(compress(self.groups, kept)),
+            tuple(compress(self.sources, kept)),
+        )
+
+    def fit(self, scheme: str | None, *, seed: int = 0) -> TextClassifier:
+        """Return a classifier of paragraphs trained on these texts."""
+        model: TextClassifier = make_classifier(scheme=scheme, seed=seed, stretch=STRETCH)
+        return model.fit(
+            list(self.texts), list(self.categories), list(self.weights), groups=list(self.groups)
+        )
+
+
+def example_texts(scheme: str) -> TrainingTexts:
+    """Return the project's own example paragraphs under a scheme, without inline headings.
+
+    A heading can be the category's very name, so it is never a feature of the text model.
+
+    Raises
+    ------
+    ToolkitError
+        The examples are not coded under this scheme.
+    """
+    if scheme not in CODE_COLUMNS:
+        remedy = "name one of these, or train on labels of your own with examples=False"
+        raise ToolkitError(one_of(CODE_COLUMNS), repr(scheme), "examples, scheme", remedy)
+    examples = read_examples()
+    texts = tuple(text[inline_heading_end(text) :].strip() for text in examples["text"])
+    n = len(texts)
+    groups = tuple("examples/" + source for source in examples["source"])
+    return TrainingTexts(
+        texts, tuple(examples[CODE_COLUMNS[scheme]]), (1.0,) * n, groups, ("example",) * n
+    )
+
+
+def corpus_texts(
+    corpus: Corpus, labels: pd.DataFrame | None, scheme: str, *, silver: bool = True
+) -> TrainingTexts:
+    """Return a corpus's labelled paragraphs: people's labels, and headings' where there are none.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        The reports.
+    labels : pandas.DataFrame or None
+        Table ``labels``; adjudicated ones count before single coders'.
+    scheme : str
+        The outline.
+    silver : bool
+        Whether paragraphs without a label take that of their heading, at half weight.
+    """
+    chosen = one_label_each(labels, scheme)
+    if silver:
+        headed = label_by_heading(corpus, scheme)
+        rest = headed[~headed["paragraph_id"].isin(set(chosen["paragraph_id"]))]
+        chosen = _joined(chosen, rest)
+    rows = corpus.paragraphs[["paragraph_id", "doc_id", "text"]].merge(
+        chosen[["paragraph_id", "category", "source"]], on="paragraph_id"
+    )
+    weights = (1.0 if source != "heading" else SILVER_WEIGHT for source in rows["source"])
+    return TrainingTexts(
+        tuple(rows["text"]),
+        tuple(rows["category"]),
+        tuple(weights),
+        tuple(rows["doc_id"]),
+        tuple(rows["source"]),
+    )
+
+
+def training_texts(
+    corpus: Corpus | None,
+    labels: pd.DataFrame | None,
+    scheme: str,
+    *,
+    examples: bool = True,
+    silver: bool = True,
+) -> TrainingTexts:
+    """Return all that trains: example paragraphs, labels of reports, labels by heading."""
+    data = example_texts(scheme) if examples else TrainingTexts((), (), (), (), ())
+    if corpus is not None:
+        data += corpus_texts(corpus, labels, scheme, silver=silver)
+    return data
+
+
+def one_label_each(labels: pd.DataFrame | None, scheme: str) -> pd.DataFrame:
+    """Return one label a paragraph: adjudicated before by hand, by hand before by heading."""
+    if labels is None:
+        return make_table("labels", [])
+    wanted = labels[(labels["scheme"] == scheme) & labels["category"].notna()]
+    order = wanted["source"].map({"adjudicated": 0, "hand": 1, "heading": 2}).fillna(3)
+    ranked = wanted.assign(_order=order).sort_values(["paragraph_id", "_order"], kind="stable")
+    return ranked.drop_duplicates("paragraph_id").drop(columns="_order")
+
+
+def _joined(first: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    parts = [part for part in (first, second) if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else first

@@ -3,7 +3,8 @@
 Source: ``jionlp/dictionary/china_location.zip`` of jionlp (Apache License 2.0), read from a wheel
 or an installed copy without importing the package; facts only (code, name, parents, townships).
 Renamed, upgraded and merged divisions and new districts without a code are added by hand from
-``labels/division-changes.txt``, which names the year of every change.
+``labels/division-changes.txt``, which names the year of every change. The column ``pinyin``, by
+which the address of a government site is read, comes from the PyPI package pypinyin (MIT licence).
 
 Usage: python tools/make_divisions.py WHEEL_OR_SITE_PACKAGES
 """
@@ -22,7 +23,7 @@ LABELS = Path(__file__).resolve().parent.parent / "labels"
 MEMBER = "jionlp/dictionary/china_location.zip"
 FIELDS = (
     "code", "name", "short", "level", "province", "prefecture",
-    "valid_from", "valid_to", "successor", "note", "towns",
+    "valid_from", "valid_to", "successor", "note", "pinyin", "towns",
 )  # fmt: skip
 Row = dict[str, str]
 
@@ -42,7 +43,24 @@ CORRECTIONS = {
 }
 SHORTS = {"652700": "博尔塔拉/博州"}
 ENDED = ("510156", "360105", "530422")
-ADDED = ({"code": "659012", "name": "白杨市", "level": "county", "province": "650000"},)
+ADDED = (
+    {"code": "659012", "name": "白杨市", "level": "county", "province": "650000"},
+    {"code": "653228", "name": "和安县", "level": "county", "province": "650000",
+     "prefecture": "653200"},
+    {"code": "653229", "name": "和康县", "level": "county", "province": "650000",
+     "prefecture": "653200"},
+)  # fmt: skip
+# Where the reading of a name is not that of the word or the character elsewhere.
+READINGS = {"都": "du", "长": "chang", "朝": "chao", "曾": "zeng"}
+SPOKEN = {
+    "陕西": "shaan xi", "六安": "lu an", "六合": "lu he", "长子": "zhang zi", "闵行": "min hang",
+    "南乐": "nan le", "民乐": "min le", "乐业": "le ye", "繁峙": "fan shi", "蔚": "yu",
+    "浚": "xun", "单": "shan", "荥经": "ying jing", "宕昌": "tan chang", "洪洞": "hong tong",
+    "中牟": "zhong mu", "牟平": "mu ping", "泌阳": "bi yang", "歙": "she", "黟": "yi",
+    "涡阳": "guo yang", "枞阳": "zong yang", "莘": "shen", "吴堡": "wu bu", "召陵": "shao ling",
+    "尉氏": "wei shi", "华": "hua", "阿拉善": "alxa", "鄂尔多斯": "ordos",
+}  # fmt: skip
+ENDING = re.compile(r"(?:特别行政区|自治区|(?<=神农架)林区|地区|新区|特区|[省市县区盟旗])$")
 WITHOUT_COUNTIES = ("710000", "810000", "820000")
 TOWN = re.compile(r".{1,12}(?:镇|乡|街道|苏木)")
 
@@ -54,6 +72,8 @@ def main() -> None:
     rows.update({row["code"]: dict(row) for row in ADDED})
     rows = recode(rows, entries)
     former = list(former_divisions(rows, entries))
+    for row in rows.values():
+        row["pinyin"] = spoken(row)
     with (LABELS / "divisions.csv").open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, FIELDS, restval="", lineterminator="\n")
         writer.writeheader()
@@ -94,6 +114,16 @@ def recode(rows: dict[str, Row], entries: list[list[str]]) -> dict[str, Row]:
         if code not in ENDED:
             fresh[own] = row | {"code": own}
     return fresh
+
+
+def spoken(row: Row) -> str:
+    """Return the pinyin of a name without its ending, its syllables apart."""
+    from pypinyin import lazy_pinyin
+
+    short = row.get("short", "").split("/")[0]
+    stem = ENDING.sub("", short if "自治" in row["name"] else row["name"])
+    read = zip(stem, lazy_pinyin(stem), strict=True)
+    return SPOKEN.get(stem) or " ".join(READINGS.get(letter, one) for letter, one in read)
 
 
 def former_divisions(rows: dict[str, Row], entries: list[list[str]]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -144,3 +145,66 @@ def test_the_work_reports_are_all_read_with_region_and_year(shared: Path) -> Non
     both = corpus.documents.merge(silver, left_on="path", right_on="filename")
     assert (both["region_x"] == both["region_y"]).mean() >= 0.98
     assert (both["year"] == both["report_year"]).mean() >= 0.98
+
+
+def test_rows_of_a_table_take_their_columns_as_metadata_and_the_users_over_them(
+    tmp_path: Path,
+) -> None:
+    body = REPORT.replace("云岭县2020年法治政府建设报告\n\n", "")
+    rows = {"标题": ["云岭县2020年法治政府建设报告", "工作报告"], "年份": ["2019", "20l8"]}
+    rows |= {"正文": [body, body.replace("云岭", "青崖")], "批次": ["一", "二"]}
+    pd.DataFrame(rows).to_csv(tmp_path / "reports.csv", index=False)
+    pd.DataFrame({"file": ["reports.csv#2"], "region": ["青崖县"]}).to_csv(
+        tmp_path / "metadata.csv", index=False
+    )
+    corpus = read_corpus(tmp_path, metadata=tmp_path / "metadata.csv")
+    first, second = corpus.documents.to_dict("records")
+    assert (first["path"], first["title"], first["year"]) == (
+        "reports.csv#1",
+        rows["标题"][0],
+        2019,
+    )
+    assert (first["county"], first["year_evidence"], first["批次"]) == ("云岭县", "metadata", "一")
+    assert (second["region"], second["region_evidence"]) == ("青崖县", "metadata")
+    assert corpus.rejected[["file", "came"]].to_numpy().tolist() == [["reports.csv#2", "20l8"]]
+
+
+def test_a_table_of_results_in_the_folder_is_no_report(tmp_path: Path) -> None:
+    write(tmp_path, a=REPORT.encode())
+    read_corpus(tmp_path).paragraphs.to_parquet(tmp_path / "paragraphs.parquet")
+    corpus = read_corpus(tmp_path)
+    assert len(corpus) == 1
+    assert corpus.rejected.loc[0, ["file", "came", "what to do"]].tolist() == [
+        "paragraphs.parquet",
+        "a table of results",
+        "nothing, or move it out of the reports' folder",
+    ]
+
+
+def test_files_of_all_kinds_with_bad_ones_among_them_are_one_corpus(
+    tmp_path: Path, savers: dict[str, Callable[[list[str], str], bytes]]
+) -> None:
+    kinds = ["a.docx", "a.mhtml", "a.xlsx", "a.zip", "a.pdf", "trs.html"]
+    for place, name in zip("甲乙丙丁戊己", kinds, strict=True):
+        title = f"{place}山县2020年法治政府建设报告"
+        content = savers[name]([title, *REPORT.split("\n")[2:-3]], title)
+        (tmp_path / name).write_bytes(content)
+        (tmp_path / f"bad-{name}").write_bytes(content[:60] + b"\x00\x01\x02\x03" * 40)
+    (tmp_path / "b.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600))
+    corpus = read_corpus(tmp_path)
+    assert len(corpus) == 6
+    assert set(corpus.rejected["file"]) == {*(f"bad-{name}" for name in kinds), "b.doc"}
+    assert corpus.rejected["what to do"].notna().all()
+
+
+def test_the_command_takes_the_column_of_text(tmp_path: Path, out: Path) -> None:
+    from click.testing import CliRunner
+
+    from toolkit.cli import cli
+
+    table = tmp_path / "reports.tsv"
+    pd.DataFrame({"说明": [REPORT]}).to_csv(table, sep="\t", index=False)
+    words = ["parse", str(table), "-o", str(out), "--text-column", "说明"]
+    result = CliRunner().invoke(cli, words)
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Corpus(1 documents, 2 paragraphs, 0 rejected)")

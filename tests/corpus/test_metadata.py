@@ -130,7 +130,7 @@ def test_the_title_decides_over_signature_text_and_file_name():
     )
 
     assert (found["county"], found["year"], found["region_evidence"]) == ("平江县", 2020, "title")
-    assert found["flags"] == "file name says 2018; file name says 湘阴县"
+    assert found["flags"] == ("file name says 2018; file name says 湘阴县; signature says 临湘市")
 
 
 def test_the_signature_serves_where_there_is_no_title():
@@ -330,3 +330,18 @@ def test_the_work_reports_agree_with_their_table(shared, with_title):
             wrong.append(row["filename"])
 
     assert len(wrong) <= 0.02 * len(rows), wrong
+
+
+def test_a_year_in_the_text_is_better_evidence_than_a_day_in_the_title():
+    title = "平江县法治政府建设工作报告（2024年1月10日）"
+    body = "2022年，平江县认真推进依法行政，现将工作情况报告如下。"
+
+    assert describe(Evidence(titles=(title,)))["year"] == 2023
+    assert describe(Evidence(titles=(title,), body=body))["year"] == 2022
+
+
+def test_a_bureau_without_its_region_takes_it_from_the_address():
+    titles = ("市水利局2022年法治政府建设工作总结",)
+    found = describe(Evidence(titles=titles, url="http://slj.zhuzhou.gov.cn/1.html"))
+
+    assert (found["region"], found["region_evidence"]) == ("株洲市", "address")

@@ -32,6 +32,12 @@ from toolkit.corpus.numbering import inline_heading_end, is_bare_heading, read_n
         ("首先，放权", "spoken", "放权"),
         ("第二，监管", "spoken", "监管"),
         ("——执法", "dash", "执法"),
+        ("壹、执法", "formal", "执法"),
+        ("Ⅱ.执法", "roman", "执法"),
+        ("㈢执法", "bracketed", "执法"),
+        ("⒊执法", "digit", "执法"),
+        ("1.2 执法", "decimal", "执法"),
+        ("其三，执法", "spoken", "执法"),
     ],
 )
 def test_numbers(line: str, kind: str, rest: str) -> None:
@@ -49,6 +55,9 @@ def test_numbers(line: str, kind: str, rest: str) -> None:
         "三项制度全面推行",
         "第一责任人职责",
         "一是否公开",
+        "1.5 亿元投入",
+        "其一贯做法",
+        "叁仟元罚款",
         "十九大以来",
         "",
     ],

@@ -44,7 +44,7 @@ def told(
         (b"PK\x03\x04" + bytes(60), "a zip archive"),
         (b"", "an empty file"),
         (b"\xff\xff\xff\x81\xff", "bytes that are neither"),
-        (HEADER.encode() + b"a,2\nb,1,2,3\n", "Error tokenizing"),
+        (HEADER.encode() + b"a,2\nb,1,2,3\n", "4 cells in row 2"),
     ],
 )
 def test_a_table_that_cannot_be_read_says_why(
@@ -128,9 +128,28 @@ def test_a_stated_region_is_resolved(
 ) -> None:
     got = row(tmp_path, **stated)
     assert (got["county"], got["level"], got["region_code"]) == (county, level, code)
-    assert {name: got[name] for name in stated if name != "level"} == {
-        name: value for name, value in stated.items() if name != "level"
-    }
+    said = {name: value for name, value in stated.items() if name not in ("level", "region")}
+    assert {name: got[name] for name in said} == said
+
+
+@pytest.mark.parametrize(
+    ("stated", "region"),
+    [
+        ({"region": "罗湖"}, "罗湖区"),
+        ({"region": "内蒙古"}, "内蒙古自治区"),
+        ({"region": "江苏省南京市鼓楼区"}, "鼓楼区"),
+        ({"region": "鼓楼区", "city": "南京"}, "鼓楼区"),
+        ({"region": "全国"}, "全国"),
+        ({"region": "甲县"}, "甲县"),
+    ],
+)
+def test_a_stated_region_gets_its_full_name(
+    tmp_path: Path, stated: dict[str, Any], region: str
+) -> None:
+    got = row(tmp_path, **stated)
+    assert got["region"] == region
+    if "city" in stated:
+        assert got["city"] == "南京市"
 
 
 def test_names_above_a_stated_region_are_filled(tmp_path: Path) -> None:
@@ -171,6 +190,51 @@ def test_a_region_that_is_not_one_division_is_told(
     got, refused = told(tmp_path, [{"file": "a.txt", **stated}])
     assert (got["region"], got["region_code"], got["level"]) == (stated["region"], None, "county")
     assert [(line[1], doubt in line[3]) for line in refused] == [("metadata", True)]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "taken"),
+    [
+        ("层级", "乡镇级", "township"),
+        ("level", "省级", "province"),
+        ("级别", "地市级", "prefecture"),
+        ("主体类型", "党政联合", "party and government"),
+        ("issuer_type", "部门", "department"),
+        ("类型", "工作要点", "work plan"),
+    ],
+)
+def test_chinese_words_are_taken(tmp_path: Path, column: str, cell: str, taken: str) -> None:
+    got, refused = told(tmp_path, [{"file": "a.txt", column: cell}])
+    assert refused == []
+    assert taken in (got["level"], got["issuer_type"], got["kind"])
+
+
+@pytest.mark.parametrize("ending", ["", ",", ",,", ", "])
+def test_commas_at_the_end_of_lines_shift_no_column(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / "stated.csv"
+    path.write_text(f"file,year\na.txt,2019{ending}\n", encoding="utf-8")
+    overrides = Overrides(path)
+    assert overrides.columns == ["year"]
+    assert [problem["file"] for problem in overrides.unused()] == ["a.txt"]
+
+
+def test_an_excel_table_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "stated.xlsx"
+    table = pd.DataFrame({"文件名": ["a.txt"], "年份": [2018], "地区": ["罗湖区"], "组": ["甲"]})
+    table.to_excel(path, index=False)
+    (tmp_path / "a.txt").write_text(REPORT.format(2020), encoding="utf-8")
+    corpus = read_corpus(tmp_path, metadata=path)
+    got = corpus.documents.iloc[0]
+    assert (got["year"], got["region"], got["组"]) == (2018, "罗湖区", "甲")
+    assert corpus.rejected.empty
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04" + bytes(60), b"", b"file,year\na.txt,2019"])
+def test_what_is_no_workbook_says_so(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "stated.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(ToolkitError, match="wanted an Excel workbook"):
+        Overrides(path)
 
 
 @pytest.mark.parametrize(

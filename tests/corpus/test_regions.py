@@ -10,8 +10,9 @@ from toolkit.corpus.regions import (
     in_year,
     lineage,
     mentions,
-    site_codes,
+    spoken,
     today,
+    town_at,
     with_town,
 )
 from toolkit.resources import label_file
@@ -140,15 +141,38 @@ def test_towns(town, counties):
 
 
 @pytest.mark.parametrize(
-    ("url", "codes"),
+    ("name", "year", "level", "now"),
     [
-        ("http://www.sz.gov.cn/a", ("440300",)),
-        ("https://sfj.hunan.gov.cn", ("430000",)),
-        ("http://sz.gd.gov.cn", ("440000", "440300")),
-        ("http://www.yunling.gov.cn", ()),
-        ("http://www.example.com", ()),
-        (None, ()),
+        ("毕节市", 2010, "county", "七星关区"),
+        ("毕节市", 2011, "prefecture", "毕节市"),
+        ("日喀则市", 2013, "county", "桑珠孜区"),
+        ("苍山县", 2012, "county", "兰陵县"),
+        ("米泉市", 2006, "county", "米东区"),
+        ("友好区", 2022, "county", "友好区"),
     ],
 )
-def test_addresses(url, codes):
-    assert site_codes(url) == codes
+def test_the_year_of_a_change_belongs_to_the_later_name(name, year, level, now):
+    (found,) = choose(gazetteer().full[name], year=year)
+
+    assert (found.level, today(found).name) == (level, now)
+
+
+def test_a_listed_township_is_found_at_its_place():
+    assert town_at("城关镇2022年工作总结", 0) == "城关镇"
+    assert town_at("岳阳市2022年工作总结", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "syllables"),
+    [
+        ("411221", ("mian", "chi")),
+        ("610000", ("shaan", "xi")),
+        ("130726", ("yu",)),
+        ("140428", ("zhang", "zi")),
+        ("510181", ("du", "jiang", "yan")),
+        ("622927", ("ji", "shi", "shan")),
+        ("999999", ()),
+    ],
+)
+def test_the_pinyin_of_a_name(code, syllables):
+    assert spoken(code) == syllables

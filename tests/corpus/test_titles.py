@@ -1,22 +1,29 @@
 import csv
+import random
 from pathlib import Path
 
 import pytest
 
-from toolkit.corpus.regions import gazetteer
+from toolkit.corpus.regions import by_code, gazetteer
 from toolkit.corpus.titles import join_title, parse_title, read_title
 
 FIELDS = (
     "issuer", "issuer_type", "kind", "level", "province", "city", "county", "town", "region",
     "region_code",
 )  # fmt: skip
-with (Path(__file__).parent / "titles.csv").open(encoding="utf-8", newline="") as source:
-    TITLES = list(csv.DictReader(source))
+
+
+def rows(name):
+    with (Path(__file__).parent / name).open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+TITLES = rows("titles.csv") + rows("title_kinds.csv")
 
 
 @pytest.mark.parametrize("wanted", TITLES, ids=lambda row: row["title"])
 def test_a_title_is_read_in_every_field(wanted):
-    found = read_title(wanted["title"])
+    found = read_title(wanted["title"], url=wanted.get("url") or None)
 
     assert {field: found[field] or "" for field in FIELDS} == {
         field: wanted[field] for field in FIELDS
@@ -74,6 +81,27 @@ def test_odd_titles_do_not_fail(title):
 
 
 @pytest.mark.parametrize(
+    ("form", "right"),
+    [
+        ("{county}{town}2024年法治政府建设工作总结", 0.98),
+        ("{town}{office}2024年法治政府建设工作情况报告", 0.55),
+    ],
+)
+def test_townships_titles_are_right_or_openly_unresolved(form, right):
+    every = [(code, name) for code, names in gazetteer().towns.items() for name in names.split()]
+    sample = random.Random(0).sample(every, 600)
+    read = []
+    for code, town in sample:
+        office = "办事处" if town.endswith("街道") else "人民政府"
+        county = by_code(code).name
+        found = read_title(form.format(county=county, town=town, office=office))
+        read.append((found["region"], found["region_code"]) == (town, code) or found["region"])
+
+    assert sum(one is True for one in read) > right * len(read)
+    assert sum(one is not True and one is not None for one in read) < 0.01 * len(read)
+
+
+@pytest.mark.parametrize(
     "form",
     [
         "{}2024年法治政府建设情况报告",
@@ -121,3 +149,21 @@ def test_a_title_over_several_lines_is_joined_up_to_its_end(lines, parts):
 
 def test_no_lines_give_no_title():
     assert join_title(["", " "]) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "赴浙江省学习考察法治政府建设情况的报告",
+        "学习借鉴上海市经验情况汇报",
+        "全市法治建设工作报告",
+    ],
+)
+def test_a_region_that_was_visited_is_not_the_issuers(title):
+    assert read_title(title)["region"] is None
+
+
+def test_the_year_of_a_title_that_only_prints_its_day_says_so():
+    found = read_title("云岭县法治政府建设工作报告（2024年1月10日）", "http://www.example.com")
+
+    assert (found["year"], found["evidence"]["year"]) == (2023, "title, by the date in it")

@@ -16,8 +16,9 @@ OUT = click.option(
     "-o", "--out", type=click.Path(path_type=Path), required=True, help="Folder for the results."
 )
 METADATA = click.option(
-    "--metadata", type=click.Path(path_type=Path), help="CSV that overrides fields."
+    "--metadata", type=click.Path(path_type=Path), help="CSV or Excel table that overrides fields."
 )
+TEXT_COLUMN = click.option("--text-column", help="Column of tables that holds the reports.")
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Seed of random steps.")
 LANGUAGE = click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True,

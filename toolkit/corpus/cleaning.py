@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
 
 # Invisible characters that copied pages carry: controls (not line feed), zero-width marks,
 # direction marks, byte order marks, private-use bullets, and halves of broken characters.
@@ -18,6 +23,39 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _WIDE |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
 _WIDE |= {0xFF05: 0x25}
 _ANY_WIDE = re.compile("[\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+# What a typist sets apart from the words behind it by a tab.
+_LONE_NUMBER = re.compile(
+    r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]{1,2}$|第.{1,4}(?:部分|[章节])$|\W+$"
+)
+_LONGEST_CELL = 40
+
+_CJK = "〇㐀-鿿豈-\ufaff"
+_HAN = re.compile(f"[{_CJK}]")
+_STOPS = re.compile(r"[^\w]")
+# The number of a part stands apart from its name.
+_OPENING = re.compile(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}(?:部分|[编篇章节条])|\d{1,2}(?:\.\d{1,2}){0,3}) "
+)
+_BESIDE_STOP = re.compile(r" (?=[，。、；！？）》”])|(?<=[（《“]) ")
+_STRAY = re.compile(rf"(?<=[{_CJK}，。、；：！？）》”%]) (?=[{_CJK}\d“（《])|(?<=\d) (?=[{_CJK}])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")
+_IN_DATE = re.compile(r"(?<=\d) (?=[年月日])|(?<=年) (?=\d{1,2} ?月)|(?<=月) (?=\d{1,2} ?日)")
+_MOSTLY = 0.6
+_SHORTEST_RUNNING = 20
+_COMMA = re.compile("[，,]")
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+_PINYIN = re.compile(
+    rf"(?<=[{_CJK}])[（(\[〔]\s?(?:(?=[a-zü]{{0,5}}[{_TONED}])[a-zü{_TONED}]{{1,7}}"
+    r"|(?:(?:[bpmfdtnlgkhjqxzcsryw]|[zcs]h)[aeiouü]{1,3}(?:ng?|r)?|[aeo](?:[io]|ng?|r))[1-5])\s?[）)\]〕]"
+)
+_OPEN_LATIN = re.compile(rf"[（(\[〔]\s?[a-zü{_TONED}]")
+# Frequent characters of reports whose two forms differ, in the same order.
+_TRADITIONAL = re.compile(
+    "[國會務發業設對為進實執機關報個來時經開產員應辦強動監責標項認準屆當無與]"
+)
+_SIMPLIFIED = re.compile("[国会务发业设对为进实执机关报个来时经开产员应办强动监责标项认准届当无与]")
+_FEWEST_TRADITIONAL = 3
 
 
 def unify_line_breaks(text: str) -> str:
@@ -67,14 +105,75 @@ def narrow_digits(text: str) -> str:
 
 
 def fold_blanks(text: str) -> str:
-    """Write every run of blanks as one space, none at the ends.
+    r"""Write every run of blanks as one space, none at the ends; a table's row keeps its tabs.
 
     Examples
     --------
     >>> fold_blanks("　　深入推进   依法行政\xa0")
     '深入推进 依法行政'
+    >>> fold_blanks("行政复议\t28 \t 27"), fold_blanks("一、\t工作情况")
+    ('行政复议\t28\t27', '一、 工作情况')
     """
+    if "\t" in text:
+        cells = [folded for cell in text.split("\t") if (folded := _BLANK.sub(" ", cell).strip())]
+        if _are_cells(cells):
+            return "\t".join(cells)
     return _BLANK.sub(" ", text).strip()
+
+
+def close_spaces(text: str) -> str:
+    """Drop stray spaces inside Chinese words, between words and figures, and before stops.
+
+    A line set in single characters is closed whole; running text between any two characters;
+    any other line, whose spaces may part separate items, only inside dates and before stops.
+
+    Examples
+    --------
+    >>> close_spaces("依 法 行 政"), close_spaces("第一章 总则")
+    ('依法行政', '第一章 总则')
+    >>> close_spaces("2020 年，全县共 办理案件 12 件，没有一件超过法定期限。")
+    '2020年，全县共办理案件12件，没有一件超过法定期限。'
+    """
+    if " " not in text or "\t" in text:
+        return text
+    opening = _OPENING.match(text)
+    begin = opening.end() if opening else 0
+    head, rest = text[:begin], _BESIDE_STOP.sub("", text[begin:])
+    tokens = rest.split(" ")
+    if _is_spelled_out(tokens):
+        split_figures = all(len(token) == 1 for token in tokens if token.isdigit())
+        rest = _STRAY.sub("", rest)
+        return head + (_BETWEEN_DIGITS.sub("", rest) if split_figures else rest)
+    return head + (_STRAY if _is_running(rest) else _IN_DATE).sub("", rest)
+
+
+def drop_pinyin(text: str) -> str:
+    """Drop the reading that a page prints in brackets behind a character.
+
+    Only letters with a tone, as a mark or as a figure, are a reading: names and abbreviations in
+    brackets stay.
+
+    Examples
+    --------
+    >>> drop_pinyin("依法行（xíng）政"), drop_pinyin("加入世贸组织（WTO）")
+    ('依法行政', '加入世贸组织（WTO）')
+    """
+    return _PINYIN.sub("", text) if _OPEN_LATIN.search(text) else text
+
+
+def simplify(text: str) -> str:
+    """Write a text that is mostly in traditional script in simplified script.
+
+    Examples
+    --------
+    >>> simplify("依法行政工作報告，發展經濟"), simplify("乾隆年間")
+    ('依法行政工作报告，发展经济', '乾隆年間')
+    """
+    traditional = len(_TRADITIONAL.findall(text))
+    if traditional < _FEWEST_TRADITIONAL or traditional <= len(_SIMPLIFIED.findall(text)):
+        return text
+    simplified: str = _converter().convert(text)
+    return simplified
 
 
 def clean_line(text: str) -> str:
@@ -89,6 +188,37 @@ def clean_line(text: str) -> str:
     for _ in range(_MOST_DECODED):
         repaired = fold_blanks(narrow_digits(drop_invisible(decode_entities(text))))
         if repaired == text or "&" not in repaired:
-            return repaired
+            return close_spaces(drop_pinyin(repaired))
         text = repaired
-    return text
+    return close_spaces(drop_pinyin(text))
+
+
+def _are_cells(cells: list[str]) -> bool:
+    """A table's row, and neither a number set apart nor a sentence with a blank in it."""
+    if len(cells) < 2 or _LONE_NUMBER.match(cells[0]):
+        return False
+    return len(cells) > 2 or all(len(cell) <= _LONGEST_CELL and "。" not in cell for cell in cells)
+
+
+def _is_spelled_out(tokens: list[str]) -> bool:
+    """Most of what stands between spaces is a single character."""
+    bare = [_STOPS.sub("", token) for token in tokens]
+    single = sum(len(token) == 1 and _HAN.match(token) is not None for token in bare)
+    return single == len(tokens) if len(tokens) < 4 else single > _MOSTLY * len(tokens)
+
+
+def _is_running(text: str) -> bool:
+    """A sentence and no row of labels, whose spaces part separate items."""
+    labels = text.count("：") + text.count(":")
+    return (
+        len(text) - text.count(" ") >= _SHORTEST_RUNNING
+        and labels < 2
+        and _COMMA.search(text) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def _converter() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.corpus.metadata import Evidence, describe
 from toolkit.corpus.overrides import Overrides
-from toolkit.corpus.reading import FileText, find_files, read_file
+from toolkit.corpus.reading import FileText, Refusal, find_files, read_file, read_parts
 from toolkit.corpus.structure import Parsed, Structure, line_sections, parse
 from toolkit.errors import ToolkitError, UnreadableFileError
 from toolkit.progress import progress
@@ -24,6 +24,7 @@ def read_corpus(
     path: str | Path,
     *,
     metadata: str | Path | pd.DataFrame | None = None,
+    text_column: str | None = None,
     leave_out: str | Path | None = None,
 ) -> Corpus:
     """Read a file or a folder of reports.
@@ -31,11 +32,16 @@ def read_corpus(
     Parameters
     ----------
     path : str or Path
-        A file, or a folder that is read with all its folders.
+        A file, or a folder that is read with all its folders: text (.txt, .md), web pages
+        (.html, .htm, .mhtml), Word (.docx), PDF, tables with a report in each row (.csv, .tsv,
+        .xlsx, .jsonl, .parquet), and archives of these (.zip).
     metadata : str, Path or pandas.DataFrame, optional
         A CSV file or table with a column ``file`` (or ``sha256``) and any columns of the
         documents table: what it states is taken in place of what was read; its other columns
         are carried along.
+    text_column : str, optional
+        The column of tables that holds the reports; by default text, content, 正文, 全文, 内容
+        and the like. A table's other columns state its documents' metadata.
     leave_out : str or Path, optional
         A folder inside that is not read, such as one of results.
 
@@ -64,9 +70,12 @@ def read_corpus(
     >>> print(corpus.documents.loc[0, "region"], corpus.documents.loc[0, "year"])
     云岭县 2020
     """
-    collected = _Collection(Overrides(metadata))
+    collected = _Collection(Overrides(metadata), text_column)
+    own = Path(metadata).resolve() if isinstance(metadata, str | Path) else None
     for file, name in progress(find_files(path, leave_out=leave_out), "reading", unit="file"):
-        collected.add(file, name)
+        # The table of metadata may lie among the reports, and is none.
+        if file.resolve() != own:
+            collected.add(file, name)
     return collected.corpus()
 
 
@@ -103,29 +112,35 @@ def read_lines(path: str | Path) -> pd.DataFrame:
 class _Collection:
     """Rows of the corpus's tables as files come in."""
 
-    def __init__(self, overrides: Overrides) -> None:
+    def __init__(self, overrides: Overrides, text_column: str | None) -> None:
         self._overrides = overrides
+        self._text_column = text_column
         self._documents: list[dict[str, object]] = []
         self._paragraphs: list[dict[str, object]] = []
         self._rejected: list[dict[str, object]] = []
         self._seen: dict[str, str] = {}
 
     def add(self, file: Path, name: str) -> None:
-        """Read one file; what cannot be read is kept as a refusal."""
+        """Read one file; what of it cannot be read is kept as a refusal."""
         self._overrides.met(name)
-        try:
-            read = read_file(file)
-            self._overrides.met(name, read.sha256)
-            parsed = parse(read.text)
-            if not any(map(_says_something, parsed.documents)):
-                remedy = "check that the file holds the report itself"
-                raise UnreadableFileError("running text", "none", file.name, remedy)
-        except ToolkitError as reason:
-            self._reject(name, "reading", reason)
+        for part in read_parts(file, name, text_column=self._text_column):
+            self._overrides.met(part.name)
+            if isinstance(part, Refusal):
+                self._reject(part.name, "reading", part.reason)
+            else:
+                self._add_text(part)
+
+    def _add_text(self, read: FileText) -> None:
+        self._overrides.met(read.name, read.sha256)
+        parsed = parse(read.text)
+        if not any(map(_says_something, parsed.documents)):
+            remedy = "check that the file holds the report itself"
+            reason = UnreadableFileError("running text", "none", Path(read.name).name, remedy)
+            self._reject(read.name, "reading", reason)
             return
         for document in parsed.documents:
             if _says_something(document):
-                self._add_document(document, parsed, read, name)
+                self._add_document(document, parsed, read)
 
     def corpus(self) -> Corpus:
         """Make the tables."""
@@ -136,8 +151,8 @@ class _Collection:
             make_table("rejected", refused),
         )
 
-    def _add_document(self, document: Structure, parsed: Parsed, read: FileText, name: str) -> None:
-        doc_id = document_id(document.text)
+    def _add_document(self, document: Structure, parsed: Parsed, read: FileText) -> None:
+        doc_id, name = document_id(document.text), read.name
         if doc_id in self._seen:
             same = f"the same text as in {self._seen[doc_id]}"
             remedy = "nothing: it is counted once"
@@ -146,13 +161,23 @@ class _Collection:
         self._seen[doc_id] = name
         rows = [_paragraph(doc_id, k, document) for k in range(len(document.paragraphs))]
         self._paragraphs += rows
-        row = _document(doc_id, document, parsed, Path(name).name)
+        row = _document(doc_id, document, parsed, read)
         row |= {"path": name, "sha256": read.sha256, "format": read.format}
         row |= {"encoding": read.encoding, "n_chars": sum(_count(row["n_chars"]) for row in rows)}
         if not rows:
             row["flags"] = "; ".join(filter(None, (_text_or_none(row["flags"]), NO_TEXT)))
+        self._state(row, read)
         self._overrides.apply(row)
         self._documents.append(row)
+
+    def _state(self, row: dict[str, object], read: FileText) -> None:
+        """Write what the further columns of a table state about the document in its row."""
+        if read.stated:
+            import pandas as pd
+
+            own = Overrides(pd.DataFrame([{"file": read.name, **read.stated}]))
+            own.apply(row)
+            self._overrides.problems += own.problems
 
     def _reject(self, name: str, stage: str, reason: ToolkitError) -> None:
         self._rejected.append(
@@ -176,23 +201,22 @@ def _text_or_none(value: object) -> str | None:
 
 
 def _document(
-    doc_id: str, document: Structure, parsed: Parsed, file_name: str
+    doc_id: str, document: Structure, parsed: Parsed, read: FileText
 ) -> dict[str, object]:
     masthead = None
     if parsed.masthead is not None:
         whole = "\n".join(line.text for line in parsed.lines)
-        masthead = _evidence(parsed.masthead, file_name, body=whole)
-    evidence = _evidence(document, file_name, masthead=masthead)
+        masthead = _evidence(parsed.masthead, read, body=whole)
+    evidence = _evidence(document, read, masthead=masthead)
     return {"doc_id": doc_id, **describe(evidence), "text": document.text}
 
 
 def _evidence(
-    part: Structure, file_name: str, *, body: str = "", masthead: Evidence | None = None
+    part: Structure, read: FileText, *, body: str = "", masthead: Evidence | None = None
 ) -> Evidence:
     words = body or "\n".join(part.words_of("heading", "body"))
-    return Evidence(
-        part.words_of("title"), part.words_of("meta"), words, file_name, masthead=masthead
-    )
+    titles, meta = part.words_of("title"), part.words_of("meta")
+    return Evidence(titles, meta, words, read.file_name, read.url, masthead, read.tags)
 
 
 def _paragraph(doc_id: str, position: int, document: Structure) -> dict[str, object]:

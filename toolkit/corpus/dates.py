@@ -24,13 +24,25 @@ _PERIODS = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(199\d|20[0-3]\d)(?!\d)")
 _RANGE = re.compile(
-    r"(?<!\d)(199\d|20[0-3]\d)年?度?\s?(?:[-—–―－~～至到、和]|——)\s?(199\d|20[0-3]\d)(?!\d)(?=\)?年|度|\D{0,3}$)?"
+    r"(?<!\d)(199\d|20[0-3]\d)年?(?:\d{1,2}月)?度?\s?(?:[-—–―－~～至到、和]|——)\s?(199\d|20[0-3]\d)(?!\d)(?=\)?年|度|\D{0,3}$)?"
 )
 # A plan's or outline's own years, and a document number's, are not the report's.
 _PROGRAMME = re.compile(
     r"《[^》]*(?:纲要|规划|方案|意见|条例|办法|决定|细则|清单)[^》]*》"
-    r"|(?:纲要|规划|方案)\(\d{4}.{1,4}\d{4}年?\)|[〔\[]\d{4}[〕\]]\s*(?:第\s*)?\d+号"
+    r"|(?:纲要|规划|方案)\(\d{4}.{1,4}\d{4}年?\)|[〔\[(【]\d{4}[〕\])】]\s*(?:第\s*)?\d+号"
+    r"|发\d{4}年?第?\d+号"
 )
+# A plan handed down is itself a document of its years, unless the title accounts for it.
+_PLAN_SPAN = re.compile(
+    r"^(?!.*(?:学习|贯彻|落实|宣传|解读)).*(?:方案|规划|纲要)"
+    r"\((\d{4})年?[-—–―~至]+(\d{4})年?\)》?(?:的通知)?$"
+)
+# A day, or a month of publication, says when the report was issued.
+_ISSUED = re.compile(
+    r"(?<!\d)(?:199|20[0-3])\d(?:年\d{1,2}月(?:\d{1,2}日)?(?!\s?[-—–~至到])|[-./]\d{1,2}[-./]\d{1,2}(?!\d)"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d))"
+)
+_LIST = re.compile(r"(?<!\d)(?:(?:199|20[0-3])\d年?[、,]\s?)+(?:199|20[0-3])\d(?!\d)")
 _AHEAD = re.compile(
     r"(?:及|和|与|暨|、)?[^\d]{0,6}?(?:工作)?(?:计划|打算|安排|要点|思路|谋划|部署|重点工作)"
 )
@@ -72,8 +84,30 @@ def report_years(text: str) -> tuple[int, int] | None:
     >>> report_years("学习贯彻《法治政府建设实施纲要（2021－2025年）》") is None
     True
     """
+    text = plain(text)
+    planned = _PLAN_SPAN.search(text)
+    if planned and int(planned[1]) < int(planned[2]):
+        return int(planned[1]), int(planned[2])
+    text = _PROGRAMME.sub("", text)
+    return _span(text) or _years_of(_ISSUED.sub("", text)) or _years_of(text)
+
+
+def issued(text: str) -> str | None:
+    """Return the date that a title prints, where it prints no other year; a month as its first day.
+
+    Examples
+    --------
+    >>> issued("云岭县法治政府建设工作报告（2024年1月10日）"), issued("20230215云岭县工作报告")
+    ('2024-01-10', '2023-02-15')
+    >>> issued("云岭县2022年度工作报告（2023年2月）") is None
+    True
+    """
     text = _PROGRAMME.sub("", plain(text))
-    return _span(text) or _single(text) or _five_years(text)
+    hit = _ISSUED.search(text)
+    if hit is None or _years_of(_ISSUED.sub("", text)):
+        return None
+    day = re.sub(r"^(\d{4})(\d\d)(\d\d)$", r"\1-\2-\3", hit[0])
+    return read_date("-".join([*re.findall(r"\d+", day), "1"][:3]))
 
 
 def read_date(text: str) -> str | None:
@@ -107,7 +141,15 @@ def year_of_signature(date: str) -> int:
     return year - 1 if month <= 6 else year
 
 
+def _years_of(text: str) -> tuple[int, int] | None:
+    return _span(text) or _single(text) or _five_years(text)
+
+
 def _span(text: str) -> tuple[int, int] | None:
+    listed = _LIST.search(text)
+    if listed and listed[0].count(",") + listed[0].count("、") > 1:
+        years = sorted(int(hit[1]) for hit in _YEAR.finditer(listed[0]))
+        return years[0], years[-1]
     for hit in _RANGE.finditer(text):
         first, last = int(hit[1]), int(hit[2])
         ahead = _AHEAD.match(text[hit.end() :].lstrip("年度"))

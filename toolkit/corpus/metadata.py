@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
-from toolkit.corpus.dates import plain, report_years, year_of_signature
+from toolkit.corpus.dates import issued, plain, report_years, year_of_signature
 from toolkit.corpus.issuers import Issuer, issuer_at
+from toolkit.corpus.locating import locate
 from toolkit.corpus.metalines import MetaLines, read_meta_lines
-from toolkit.corpus.places import WHOLE_NATION, Place, place_of, settle
-from toolkit.corpus.regions import by_code, site_codes
+from toolkit.corpus.places import Place, place_of, settle
+from toolkit.corpus.regions import by_code
 from toolkit.corpus.selfnames import namesake, own_division, speaker
+from toolkit.corpus.sites import site_codes, site_hints
 from toolkit.corpus.titles import TitleReading, join_title, parse_title
 
 _OUTLINE_2015 = re.compile(
@@ -131,7 +133,10 @@ def describe(evidence: Evidence) -> dict[str, object]:
         "dated": meta.dated or head.dated,
         "kind": kind,
         "outline": _outline(covers or years.last, evidence.body),
-        "flags": "; ".join(_flags(region, years, named, title)) or None,
+        "flags": "; ".join(
+            [*_flags(region, years, named, title), *_signed_elsewhere(region, meta, years.first)]
+        )
+        or None,
     }
 
 
@@ -159,8 +164,11 @@ def _assumed_kind(evidence: Evidence, title: str | None, region: _Region) -> str
 
 
 def _years(evidence: Evidence, seen: _Seen) -> _Years:
+    dated = _Years()
     if seen.title.years:
-        return _Years(*seen.title.years, "title")
+        dated = _Years(*seen.title.years, seen.title.evidence["year"])
+        if dated.where == "title":
+            return dated
     if evidence.masthead is not None:
         date = seen.head.dated or seen.head.published
         year = seen.head.issue_year or (int(date[:4]) if date else None)
@@ -170,8 +178,8 @@ def _years(evidence: Evidence, seen: _Seen) -> _Years:
     from_name = _Years(*named, "file name") if named else _Years()
     if seen.kind == WORK_REPORT and named:
         return from_name
-    found = _years_in_text(evidence.body, seen.kind)
-    return found if found.first else _years_of_dates(seen) or from_name
+    stated = (_years_in_text(evidence.body, seen.kind), dated, _years_of_dates(seen))
+    return next((years for years in stated if years and years.first), from_name)
 
 
 def _years_of_dates(seen: _Seen) -> _Years | None:
@@ -191,11 +199,16 @@ def _years_in_text(body: str, kind: str | None) -> _Years:
         lead = plain(line)[:60]
         opening = _HEAD.match(lead)
         if opening or (len(line) <= 40 and _REPORTING.search(line)):
-            found = report_years(lead[: 24 if opening else 60])
+            found = _stated_years(lead[: 24 if opening else 60])
             if found:
                 return _Years(*found, "text")
-    found = next(filter(None, (report_years(line[:120]) for line in lines[:2])), None)
+    found = next(filter(None, (_stated_years(line[:120]) for line in lines[:2])), None)
     return _Years(*found, "text") if found else _Years()
+
+
+def _stated_years(line: str) -> tuple[int, int] | None:
+    # A day at the head of a text is that of its issue.
+    return None if issued(line) else report_years(line)
 
 
 def _region(
@@ -225,13 +238,11 @@ def _settled(
 ) -> _Region | None:
     if issuer is None:
         return None
-    if issuer.level == "nation":
-        return _Region(issuer, issuer.name, WHOLE_NATION, where)
-    place = settle(issuer.chain, year=year) if issuer.chain else Place(level=issuer.level)
+    place = locate(issuer, year=year).place
     if place.region is None and issuer.chain:
-        site = site_codes(evidence.url)
         for hints, helper in (
-            (site, "the address"),
+            (site_codes(evidence.url), "the address"),
+            (site_hints(evidence.url), "the address"),
             (_parents_in_meta(evidence), "meta lines"),
             (namesake(issuer.chain, evidence.body, year=year), "text"),
             (namesake(issuer.chain, evidence.file_name * 2, year=year), "file name"),
@@ -267,9 +278,13 @@ def _from_text(
             from_name if weak is None else weak._replace(place=from_name.place, where="file name")
         )
     site = site_codes(evidence.url)
-    if weak is None and site:
-        return _Region(None, None, place_of(by_code(site[-1]), year), "address")
-    return weak or _Region(None, None, Place(), None)
+    if weak is None:
+        place = place_of(by_code(site[-1]), year) if site else Place()
+        return _Region(None, None, place, "address" if site else None)
+    if weak.issuer and weak.issuer.relative:
+        place, helper = locate(weak.issuer, year=year, url=evidence.url)
+        return weak._replace(place=place, where=helper or weak.where)
+    return weak
 
 
 def _article_region(evidence: Evidence, meta: MetaLines, year: int | None) -> _Region:
@@ -364,3 +379,14 @@ def _flags(
     if title is None:
         flags.append("no title")
     return flags
+
+
+def _signed_elsewhere(region: _Region, meta: MetaLines, year: int | None) -> list[str]:
+    """Tell of a signature of another region: neither the issuer's own nor one above or below."""
+    if meta.signature is None or not meta.signature.chain or region.where == "bulletin":
+        return []
+    signed = settle(meta.signature.chain, year=year, hints=region.place.codes)
+    own, other = region.place.codes, signed.codes
+    if not own or not other or signed.region is None or own[0] in other or other[0] in own:
+        return []
+    return [f"signature says {signed.region}"]

@@ -12,14 +12,21 @@ _FORMS: tuple[tuple[str, str], ...] = (
     ("part", rf"第[{_CN}\d]{{1,4}}(?:部分|编|篇)"),
     ("chapter", rf"第[{_CN}\d]{{1,4}}章"),
     ("article", rf"第[{_CN}\d]{{1,4}}节"),
+    ("formal", r"[壹贰叁肆伍陆柒捌玖拾]{1,2}\s?[、．.，,：:]"),
     ("chinese", rf"[{_CN}]{{1,3}}\s?(?:、|[．.，,](?!\d))"),
-    ("bracketed", rf"[{_OPEN}]\s?[{_CN}]{{1,3}}\s?[{_CLOSE}]|[{_CN}]{{1,3}}[）)]"),
-    ("digit", r"\d{1,2}\s?(?:[、．]|\.(?!\d)|,(?!\d))"),
+    ("bracketed", rf"[{_OPEN}]\s?[{_CN}]{{1,3}}\s?[{_CLOSE}]|[{_CN}]{{1,3}}[）)]|[㈠-㈩]"),
+    ("roman", r"[Ⅰ-Ⅻ]\s?[、．.，,：: ]?|[（(][Ⅰ-Ⅻ][）)]|I{1,3}[、．.]|IV[、．.]"),
+    ("digit", r"\d{1,2}\s?(?:[、．]|\.(?!\d)|,(?!\d))|[⒈-⒛]"),
+    (
+        "decimal",
+        r"\d{1,2}\.\d{1,2}(?:\.\d{1,2})?[ 、．]\s?"
+        r"(?=[㐀-鿿])(?![亿万千百十元倍个件公平米吨人名次项家场户年月])",
+    ),
     ("bracketed digit", rf"[{_OPEN}]\s?\d{{1,2}}\s?[{_CLOSE}]|\d{{1,2}}[）)]"),
     ("circled", r"[①-⑳⑴-⒇]"),
     (
         "spoken",
-        rf"(?:[{_CN}]{{1,2}}(?:是(?!否)|要(?!求|素)|来)|第[{_CN}]{{1,2}}[，,、：:]|首先|其次|再次|最后)[，,、]?",
+        rf"(?:[{_CN}]{{1,2}}(?:是(?!否)|要(?!求|素)|来)|第[{_CN}]{{1,2}}[，,、：:]|首先|其次|再次|最后|其[一二三四五六七八九](?=[，,、：:]))[，,、]?",
     ),
     ("dash", r"(?:——|--|[•·■●◆★▲])"),
 )
@@ -38,7 +45,7 @@ LONGEST_OUTER_HEADING = 75
 _COLON = re.compile("[：:]")
 _FIRST_ITEM = re.compile("一是|一要")
 _PAUSE = re.compile("[，,；;、：:]")
-_OUTER = frozenset({"part", "chapter", "article", "chinese", "bracketed"})
+_OUTER = frozenset({"part", "chapter", "article", "formal", "chinese", "bracketed"})
 
 
 @dataclass(frozen=True)

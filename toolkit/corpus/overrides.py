@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-import io
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.corpus.places import WHOLE_NATION, Place, read_chain, settle
-from toolkit.corpus.reading import decode
-from toolkit.errors import ToolkitError, one_of
-from toolkit.tables import DOCUMENTS, ISSUER_TYPES, KINDS, LEVELS
+from toolkit.corpus.chains import read_chain
+from toolkit.corpus.places import WHOLE_NATION, Place, settle
+from toolkit.corpus.statements import FIXED, cell_value, read_statements
+from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIXED = {"doc_id", "sha256", "text", "n_chars", "format", "encoding", "path"}
-_YEARS = {column.name for column in DOCUMENTS if column.kind == "int"} - _FIXED
-_DATES = {"published", "dated"}
-_CHOICES = {"level": LEVELS, "issuer_type": ISSUER_TYPES, "kind": KINDS}
-_ALIASES = {
-    "文件": "file",
-    "文件名": "file",
-    "年份": "year",
-    "年度": "year",
-    "地区": "region",
-    "层级": "level",
-    "省": "province",
-    "市": "city",
-    "县": "county",
-    "标题": "title",
-    "类型": "kind",
-}
-_NAMELESS = re.compile(r"(?:unnamed: ?\d+(?:_level_\d+)?|nan|none)?")
-_DATE = re.compile(r"(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})日?(?:[ T]00:00:00)?")
+# What check-metadata adds to the fields for its reader; no statement about the report.
+CHECKS = (
+    "confirmed",
+    "missing",
+    "doubtful",
+    "contradictory",
+    "candidates",
+    "region_read_from",
+    "year_read_from",
+)
 _PARTS = ("province", "city", "county", "town")
 _CODES = ("region_code", "region_code_today")
 _DOUBTS = {
@@ -49,9 +38,10 @@ class Overrides:
     Parameters
     ----------
     metadata : str, Path, pandas.DataFrame or None
-        A CSV file or a table with a column ``file`` (the file's name) or ``sha256``, and any
-        columns of the documents table. An empty cell keeps what was read. Other columns are
-        carried along.
+        A CSV or Excel file or a table with a column ``file`` (the file's name) or ``sha256``,
+        and any columns of the documents table. An empty cell keeps what was read. Other columns
+        are carried along. In the table of ``check_metadata`` a cell left as it was keeps what
+        was read too, unless its row is marked in the column ``confirmed``.
 
     Raises
     ------
@@ -67,8 +57,12 @@ class Overrides:
     """
 
     def __init__(self, metadata: str | Path | pd.DataFrame | None) -> None:
-        rows = _rows(metadata)
-        self.columns = [name for name in (rows[0] if rows else {}) if name not in {"file", *_FIXED}]
+        rows = read_statements(metadata)
+        left_out = {"file", *FIXED, *CHECKS}
+        self.columns = [name for name in (rows[0] if rows else {}) if name not in left_out]
+        # A table that check-metadata wrote holds what was read: only what differs is stated.
+        self._checked_table = bool(rows) and set(CHECKS) <= set(rows[0])
+        self._confirmed: set[str] = set()
         self.problems: list[dict[str, object]] = []
         self._stated: dict[str, dict[str, object]] = {}
         self._met: set[str] = set()
@@ -90,7 +84,10 @@ class Overrides:
             return
         for column in self.columns:
             document.setdefault(column, None)
-        self._write(self._stated[key], document)
+        stated = self._stated[key]
+        if self._checked_table and key not in self._confirmed:
+            stated = {name: value for name, value in stated.items() if value != document[name]}
+        self._write(stated, document)
 
     def unused(self) -> list[dict[str, object]]:
         """Return a row of the rejected table for each stated file that was not met."""
@@ -116,13 +113,15 @@ class Overrides:
             self._tell(key, "one row for a file", came, "remove it; the first row was taken")
         else:
             self._stated[key] = self._checked(row, key)
+            if row.get("confirmed"):
+                self._confirmed.add(key)
 
     def _checked(self, row: dict[str, str], key: str) -> dict[str, object]:
         stated: dict[str, object] = {}
         for column in self.columns:
             if row[column]:
                 try:
-                    stated[column] = _value(column, row[column])
+                    stated[column] = cell_value(column, row[column])
                 except ToolkitError as reason:
                     self._tell(key, reason.wanted, reason.came, reason.remedy)
         return stated
@@ -182,7 +181,7 @@ def _follow_region(
     for text in _chains(before, stated):
         found = _settled(text, document.get("year"))
         if found is not None and _is_clear(found):
-            document.update(_columns(found) | stated)
+            document.update(_columns(found) | _unsettled(stated, found))
             return None
     if "region" not in stated:
         return None
@@ -192,6 +191,16 @@ def _follow_region(
         if column not in stated and own:
             document[column] = None
     return "; ".join(found.doubts) if found else None
+
+
+def _unsettled(stated: dict[str, object], found: Place) -> dict[str, object]:
+    """Return what is stated, without the names that are now known by their full ones."""
+    full = _columns(found)
+    return {
+        name: value
+        for name, value in stated.items()
+        if name not in ("region", *_PARTS) or full.get(name) is None
+    }
 
 
 def _chains(before: dict[str, object], stated: dict[str, object]) -> list[str]:
@@ -239,95 +248,6 @@ def _columns(place: Place) -> dict[str, object]:
 def _without(flags: object, doubts: re.Pattern[str]) -> str | None:
     kept = [flag for flag in str(flags or "").split("; ") if flag and not doubts.match(flag)]
     return "; ".join(kept) or None
-
-
-def _value(column: str, cell: str) -> object:
-    """Read one cell, or raise an error that tells what the column takes."""
-    if column in _YEARS:
-        if not re.fullmatch(r"\d{4}", cell):
-            raise ToolkitError(f"a year in column {column}", cell, column, "write four digits")
-        return int(cell)
-    if column in _DATES:
-        return _date(column, cell)
-    choices = _CHOICES.get(column)
-    if choices is None:
-        return cell
-    if cell.lower() not in choices:
-        wanted = f"{one_of(choices)} in column {column}"
-        raise ToolkitError(wanted, cell, column, "write one of these words")
-    return cell.lower()
-
-
-def _date(column: str, cell: str) -> str:
-    hit = _DATE.fullmatch(cell)
-    try:
-        return datetime.date(*map(int, hit.groups())).isoformat() if hit else _no_date(column, cell)
-    except ValueError:
-        return _no_date(column, cell)
-
-
-def _no_date(column: str, cell: str) -> str:
-    raise ToolkitError(f"a date in column {column}", cell, column, "write it as 2020-03-01")
-
-
-def _rows(metadata: str | Path | pd.DataFrame | None) -> list[dict[str, str]]:
-    import pandas as pd
-
-    if metadata is None:
-        return []
-    where = "metadata"
-    if not isinstance(metadata, pd.DataFrame):
-        where = str(metadata)
-        metadata = _read_csv(Path(metadata))
-    names = {k: _column_name(name) for k, name in enumerate(metadata.columns)}
-    # The first of two columns of one name is kept.
-    kept = {name: k for k, name in reversed(names.items()) if name}
-    if not {"file", "sha256"} & set(kept):
-        came = ", ".join(map(str, metadata.columns))
-        remedy = "name the column of file names 'file'"
-        raise ToolkitError("a column file or sha256", came, where, remedy)
-    text = metadata.astype("object").where(metadata.notna(), "").map(_plain)
-    places = sorted((k, name) for name, k in kept.items())
-    return [{name: row[k] for k, name in places} for row in text.to_numpy().tolist()]
-
-
-def _column_name(name: object) -> str:
-    plain = str(name).strip().lower()
-    return "" if _NAMELESS.fullmatch(plain) else _ALIASES.get(plain, plain)
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    text = _read_text(path)
-    header = text.lstrip().split("\n", 1)[0]
-    # Spreadsheet programs write their Unicode text with tabs.
-    separator = "\t" if "\t" in header and "," not in header else ","
-    try:
-        return pd.read_csv(io.StringIO(text), dtype="str", sep=separator, keep_default_na=False)
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as reason:
-        raise ToolkitError("a CSV table", str(reason), str(path), "correct it") from reason
-
-
-def _read_text(path: Path) -> str:
-    wanted = "a CSV file"
-    if path.is_dir():
-        raise ToolkitError(wanted, "a folder", str(path), "name the file in it")
-    try:
-        return decode(path.read_bytes(), path.name)[0]
-    except FileNotFoundError as reason:
-        raise ToolkitError(wanted, "no such file", str(path), "check the path") from reason
-    except OSError as reason:
-        came = reason.strerror or str(reason)
-        raise ToolkitError(wanted, came, str(path), "check its permissions") from reason
-    except ToolkitError as reason:
-        wanted = "a CSV file in UTF-8, UTF-16 or GB18030"
-        raise ToolkitError(wanted, reason.came, str(path), "save it as CSV in UTF-8") from reason
-
-
-def _plain(value: object) -> str:
-    whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole and isinstance(value, float) else str(value).strip()
 
 
 def _key(row: dict[str, str]) -> str:

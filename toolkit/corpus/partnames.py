@@ -13,13 +13,14 @@ _PART_NUMBER = (
 _LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点)"
 # What may follow when a heading names problems as its subject, and not as something to act on.
 _SUBJECT_END = (
-    r"(?=$|[ 。：:；;，,、（(和与及暨]|以及|分析|原因|表现|之处|下一?步|整改|改进|对策|的?建议|"
-    r"方面|的?主要|还|仍|有待)"
+    r"(?=$|[ 。：:；;，,、（(和与及暨】］」]|以及|分析|原因|表现|之处|下一?步|整改|改进|"
+    r"对策|的?建议|方面|的?主要|还|仍|有待)"
 )
 _PROBLEM_HEADING = re.compile(
     rf"(?:存在|面临|遇到|主要|突出的?(?={_LACK})|当前|目前|工作中|不足|差距|困难|有待).{{0,12}}{_LACK}{_SUBJECT_END}"
     rf"|{_LACK}(?:之处|方面)?(?:和|与|及|、|以及)(?:主要)?"
     rf"(?:{_LACK}|原因|建议|打算|下|整改|改进|对策|今后|明年|来年|未来|展望|20\d{{2}}年)"
+    rf"|发现的?(?:主要|突出)?{_LACK}\W*$"
     rf"|{_PART_NUMBER}(?:主要|突出)?(?:的|工作(?:中)?的?)?{_LACK}"
     rf"(?:[和与及、]?{_LACK}){{0,3}}(?:之处|分析|表现|方面)?\W*$"
 )
@@ -35,7 +36,7 @@ _REMEDY_HEADING = re.compile(
 _PLAN_HEADING = re.compile(
     r"下一?步|下一?年|下一?阶段|明年|来年|今后|(?<!过去)未来|打算|努力方向|展望|设想|工作思路|"
     r"工作(?:的)?(?:安排|计划|要点|规划|部署|目标|建议)|(?:整改|改进)(?:措施|方向|意见|计划|思路|举措)|对策|意见建议|(?:意见|工作)和?建议|"
-    r"目标(?:任务|和任务|与任务)|(?:主要|总体|发展|奋斗|预期)目标|重点任务|努力实现|远景目标|(?:总体|主要|基本|发展|工作|建设)思路|"
+    r"目标(?:任务|和任务|与任务)|(?:工作|有关|几点|下步)要求\W*$|(?:主要|总体|发展|奋斗|预期)目标|重点任务|努力实现|远景目标|(?:总体|主要|基本|发展|工作|建设)思路|"
     r"^\W*(?:[一二三四五六七八九十\d]{1,3}\W{1,2})?(?:意见|建议)$"
 )
 _YEAR_PLAN = re.compile(
@@ -56,6 +57,8 @@ _WORK_HEADING = re.compile(
 _ATTACHED_HEADING = re.compile(
     r"^附\s?[件录表]|(?:名词|术语|用语)(?:、术语)?(?:解释|注释|说明)[:：]?$|^附[:：]"
 )
+_OPENING_HEADING = re.compile(r"^(?:前言|引言|导言|序言|导语|概述|综述)$")
+_CLOSING_HEADING = re.compile(r"^(?:结束语|结语|后记)$")
 _EXHORT_HEADING = re.compile(
     r"认清形势|认识(?:到)?.{0,12}(?:意义|重要性|紧迫)|提高(?:思想|政治)?(?:认识|站位)|统一思想|深刻(?:认识|领会|把握|理解)|"
     r"重要意义|重大意义|责任感|紧迫感"
@@ -74,8 +77,10 @@ def heading_section(heading: str, year: int | None = None) -> str | None:
     >>> heading_section("2020年重点任务", year=2019)
     'plans'
     """
-    if _ATTACHED_HEADING.search(heading):
+    if _ATTACHED_HEADING.search(heading) or _CLOSING_HEADING.match(heading):
         return "other"
+    if _OPENING_HEADING.match(heading):
+        return "intro"
     problem = _PROBLEM_HEADING.search(heading) and not _REMEDY_HEADING.search(heading)
     plan = _announces_plan(heading, year)
     if problem and (plan or not _MERIT_FIRST.search(heading)):
@@ -113,6 +118,8 @@ def path_section(
             told = "other"
         if told == "plans" and current == "work" and not _STRONG_PLAN.search(heading):
             continue
-        if told in {"problems", "plans", "both", "other"} or (told == "work" and current is None):
+        if told in {"intro", "problems", "plans", "both", "other"} or (
+            told == "work" and current is None
+        ):
             current = told
     return current

@@ -1,44 +1,81 @@
-"""One file of any kind to text, or the reason why not."""
+"""Files of any kind to texts, or the reason why not."""
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
-from pathlib import Path
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 
+from toolkit.corpus.decoding import decode
+from toolkit.corpus.kinds import CHINESE, DOWNLOAD_AGAIN, TABLES, is_markup, kind_of
 from toolkit.errors import ToolkitError, UnreadableFileError
 from toolkit.provenance import bytes_hash
 
-TEXT_SUFFIXES = frozenset({".txt", ".md"})
-_CHINESE = re.compile("[㐀-鿿]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
-_SIGNATURES = {
-    b"\x89PNG": "a PNG image",
-    b"\xff\xd8\xff": "a JPEG image",
-    b"GIF8": "a GIF image",
-    b"%PDF": "a PDF",
-    b"PK\x03\x04": "a zip archive (docx, xlsx and zip files begin so)",
-    b"\xd0\xcf\x11\xe0": "an old Office file (.doc, .xls)",
-    b"{\\rtf": "an RTF file",
-}
-_BOMS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
-_SAVE_AS_TEXT = "open it, and save its text as a .txt file"
+LARGEST_FILE = 256 * 2**20
+LARGEST_PAGE = 16 * 2**20
+LONGEST_TEXT = 10_000_000
+_ZIP = "zip"
+_TITLES = frozenset({"title", "标题", "题名", "题目", "报告标题", "报告名称"})
+_ADDRESSES = frozenset({"url", "网址", "链接", "link", "地址", "来源网址"})
+_FILES = frozenset({"file", "filename", "file_name", "文件", "文件名"})
+# Spreadsheets cut longer cells.
+_LONGEST_CELL = 32_767
+_BLANK = re.compile(r"\s+")
+# What libraries raise on damaged files, beside their own errors.
+_DAMAGE = (
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, MemoryError,
+    NotImplementedError, OSError, RuntimeError, SyntaxError, TypeError, ValueError, struct.error,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class FileText:
-    """A file as read: its text, kind, encoding, and the SHA-256 of its bytes."""
+    """A text as read, and what its file says about it.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    format : str
+        Kind of file, whatever its name says.
+    encoding : str or None
+        Encoding; None for kinds that have their own.
+    sha256 : str
+        Hash of the file's bytes; of the archived file's, in an archive.
+    name : str
+        The file; in an archive ``a.zip/b.txt``, in a table ``a.csv#2`` for its second row.
+    file_name : str
+        A file name that may tell region and year; empty where there is none.
+    url : str, optional
+        The address that it came from.
+    tags : mapping
+        A page's meta tags.
+    stated : mapping
+        Further columns of a table, as metadata.
+    """
 
     text: str
     format: str
-    encoding: str
+    encoding: str | None
     sha256: str
+    name: str = ""
+    file_name: str = ""
+    url: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    stated: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file, or a part of one, that could not be read, and why."""
+
+    name: str
+    reason: ToolkitError
 
 
 def find_files(path: str | Path, *, leave_out: str | Path | None = None) -> list[tuple[Path, str]]:
@@ -71,83 +108,185 @@ def find_files(path: str | Path, *, leave_out: str | Path | None = None) -> list
 
 
 def read_file(path: Path) -> FileText:
-    """Read one file.
+    """Read a file of one text.
 
     Raises
     ------
     UnreadableFileError
-        It is of a kind that is not read, empty, no text, or holds no Chinese.
+        It is of a kind that is not read, empty, no text, holds no Chinese, or is a table or an
+        archive of several texts.
     """
-    suffix = path.suffix.lower()
-    if suffix not in TEXT_SUFFIXES:
-        kinds = ", ".join(sorted(TEXT_SUFFIXES))
-        raise UnreadableFileError(
-            f"a file of kind {kinds}", suffix or "no suffix", path.name, _SAVE_AS_TEXT
-        )
+    parts = list(read_parts(path, path.name))
+    if len(parts) == 1 and isinstance(parts[0], FileText):
+        return parts[0]
+    if len(parts) == 1 and isinstance(parts[0], Refusal):
+        raise parts[0].reason
+    came = f"{len(parts)} of them"
+    raise UnreadableFileError("a file of one text", came, path.name, "name one of its documents")
+
+
+def read_parts(
+    path: Path, name: str, *, text_column: str | None = None
+) -> Iterator[FileText | Refusal]:
+    """Read every text of a file: one, or those of a table's rows or an archive's files.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str
+        What it is called in results.
+    text_column : str, optional
+        For tables, the column that holds the reports.
+    """
     try:
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            yield Refusal(name, _too_large(f"{LARGEST_FILE // 2**20} MB", size, path.name))
+            return
         content = path.read_bytes()
     except OSError as reason:
         came = reason.strerror or str(reason)
-        raise UnreadableFileError(
-            "a readable file", came, path.name, "check its permissions"
-        ) from reason
-    text, encoding = decode(content, path.name)
-    if not _CHINESE.search(text):
-        raise UnreadableFileError("Chinese text", "none", path.name, "check that this is a report")
-    return FileText(text, suffix[1:], encoding, bytes_hash(content))
+        remedy = "check its permissions"
+        yield Refusal(name, UnreadableFileError("a readable file", came, path.name, remedy))
+        return
+    yield from _parts(content, name, text_column=text_column)
 
 
-def decode(content: bytes, name: str) -> tuple[str, str]:
-    """Decode a text file: by byte order mark, strict UTF-8, UTF-16 by its zeros, then GB18030.
-
-    Strict UTF-8 and then GB18030 read short Chinese better than detectors do.
-
-    Examples
-    --------
-    >>> decode("依法行政".encode("gb18030"), "a.txt")
-    ('依法行政', 'gb18030')
-    >>> decode(b"", "a.txt")
-    Traceback (most recent call last):
-    toolkit.errors.UnreadableFileError: wanted text, came an empty file (a.txt): save the report...
-    """
-    if not content.strip():
-        raise UnreadableFileError("text", "an empty file", name, "save the report again")
-    for signature, kind in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise UnreadableFileError("text", kind, name, _SAVE_AS_TEXT)
-    text, encoding = _decoded(content, name)
-    if len(_CONTROL.findall(text)) > len(text) / 100:
-        raise UnreadableFileError("text", "binary content", name, _SAVE_AS_TEXT)
-    return text, encoding
+def _parts(
+    content: bytes, name: str, *, text_column: str | None, depth: int = 0
+) -> Iterator[FileText | Refusal]:
+    """Read bytes; whatever is wrong with them becomes a refusal."""
+    own = PurePosixPath(name).name
+    kind = "file"
+    try:
+        kind = kind_of(content, own)
+        if kind == _ZIP:
+            yield from _archived(content, name, text_column=text_column, depth=depth)
+        elif kind in TABLES:
+            yield from _rows(content, name, kind, text_column)
+        else:
+            yield _checked(_single(content, name, kind), own)
+    except UnreadableFileError as reason:
+        yield Refusal(name, reason)
+    except _DAMAGE as reason:
+        came = f"a damaged one ({type(reason).__name__}: {reason})"
+        yield Refusal(name, UnreadableFileError(f"a whole {kind}", came, own, DOWNLOAD_AGAIN))
 
 
-def _decoded(content: bytes, name: str) -> tuple[str, str]:
-    for encoding in _candidates(content):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
+def _single(content: bytes, name: str, kind: str) -> FileText:
+    """Read a file of one text; libraries are loaded for the kinds that need them."""
+    own, digest = PurePosixPath(name).name, bytes_hash(content)
+    if kind in {"html", "mhtml"}:
+        from toolkit.corpus.webpages import read_archive, read_page
+
+        if len(content) > (LARGEST_PAGE if kind == "html" else LARGEST_FILE):
+            raise _too_large(f"{LARGEST_PAGE // 2**20} MB", len(content), own)
+        page = read_page(content, own) if kind == "html" else read_archive(content, own)
+        return FileText(page.text, kind, page.encoding, digest, name, own, page.url, page.tags)
+    encoding: str | None = None
+    if kind == "docx":
+        from toolkit.corpus.office import read_docx
+
+        text = read_docx(content, own)
+    elif kind == "pdf":
+        from toolkit.corpus.pdf import read_pdf
+
+        text = read_pdf(content, own)
+    else:
+        text, encoding = decode(content, own)
+    return FileText(text, kind, encoding, digest, name, own)
+
+
+def _checked(read: FileText, own: str) -> FileText:
+    if len(read.text) > LONGEST_TEXT:
+        came = f"{len(read.text)} characters"
+        wanted = f"at most {LONGEST_TEXT} characters in a document"
+        raise UnreadableFileError(wanted, came, own, "split it into its documents")
+    if not CHINESE.search(read.text):
+        raise UnreadableFileError("Chinese text", "none", own, "check that this is a report")
+    return read
+
+
+def _archived(
+    content: bytes, name: str, *, text_column: str | None, depth: int
+) -> Iterator[FileText | Refusal]:
+    from toolkit.corpus.archives import files_in, member_bytes, open_archive
+
+    own = PurePosixPath(name).name
+    if depth > 1:
+        came = "an archive in an archive in an archive"
+        raise UnreadableFileError("reports", came, own, "unpack it, and read the folder")
+    with open_archive(content, own) as archive:
+        members = list(files_in(archive))
+        if not members:
+            raise UnreadableFileError("an archive of reports", "an empty one", own, DOWNLOAD_AGAIN)
+        for inner, member in members:
+            where = f"{name}/{inner}"
+            try:
+                unpacked = member_bytes(archive, member, PurePosixPath(inner).name)
+            except UnreadableFileError as reason:
+                yield Refusal(where, reason)
+                continue
+            yield from _parts(unpacked, where, text_column=text_column, depth=depth + 1)
+
+
+def _rows(
+    content: bytes, name: str, kind: str, text_column: str | None
+) -> Iterator[FileText | Refusal]:
+    from toolkit.corpus.tabular import read_table
+
+    table = read_table(content, PurePosixPath(name).name, kind, text_column=text_column)
+    digest = bytes_hash(content)
+    for number, row in table.rows:
+        where = f"{name}#{number}"
+        text = row.get(table.text, "")
+        others = {column: cell for column, cell in row.items() if column != table.text and cell}
+        if not text.strip() or len(text) == _LONGEST_CELL:
+            if others or text.strip():
+                yield Refusal(where, _lost_text(where, text))
             continue
-        marked = encoding != "utf-8-sig" or content.startswith(codecs.BOM_UTF8)
-        return text, encoding if marked else "utf-8"
-    came = "bytes that are neither"
-    remedy = "save it as UTF-8"
-    raise UnreadableFileError("UTF-8, UTF-16 or GB18030 text", came, name, remedy)
+        read = _row(text, others, FileText("", kind, table.encoding, digest, where))
+        try:
+            yield _checked(read, where)
+        except UnreadableFileError as reason:
+            yield Refusal(where, reason)
 
 
-def _candidates(content: bytes) -> list[str]:
-    for mark, encoding in _BOMS:
-        if content.startswith(mark):
-            return [encoding]
-    return ["utf-8-sig", *_unmarked_utf16(content), "gb18030"]
+def _row(text: str, others: Mapping[str, str], base: FileText) -> FileText:
+    """A row as a document; its title leads the text, unless the text begins with one."""
+    if is_markup(text[:20_000].encode()):
+        from toolkit.corpus.webpages import read_markup
+
+        text = read_markup(text)
+    named = {column.strip().lower(): cell for column, cell in others.items()}
+    title = next((named[key] for key in named if key in _TITLES), "")
+    bare = _BLANK.sub("", title)
+    if title and bare not in _BLANK.sub("", text[: 4 * len(title) + 200]):
+        text = f"{title}\n{text}"
+    return FileText(
+        text,
+        base.format,
+        base.encoding,
+        base.sha256,
+        base.name,
+        next((PurePosixPath(named[key]).name for key in named if key in _FILES), ""),
+        next((named[key] for key in named if key in _ADDRESSES), None),
+        stated={column: cell for column, cell in others.items() if column.lower() not in _FILES},
+    )
 
 
-def _unmarked_utf16(content: bytes) -> list[str]:
-    """UTF-16 without its mark: the zero bytes of its line feeds and digits lie on one side."""
-    sample = content[:4096]
-    if len(content) % 2 or b"\x00" not in sample:
-        return []
-    even, odd = sample[::2].count(0), sample[1::2].count(0)
-    return ["utf-16-le" if odd > even else "utf-16-be"]
+def _lost_text(name: str, text: str) -> UnreadableFileError:
+    if not text.strip():
+        return UnreadableFileError("text in the row", "an empty cell", name, "fill it in")
+    came = f"a cell that a spreadsheet cut at {_LONGEST_CELL} characters"
+    remedy = "save the report as a file of its own, or the table as Parquet"
+    return UnreadableFileError("a whole report", came, name, remedy)
+
+
+def _too_large(most: str, size: int, name: str) -> UnreadableFileError:
+    came = f"{size / 2**20:.0f} MB"
+    return UnreadableFileError(f"a file of at most {most}", came, name, "split or shrink it")
 
 
 def _is_hidden(name: Path) -> bool:

@@ -18,32 +18,10 @@ _TIERS = {"province": 0, "prefecture": 1, "county": 2}
 _GENERIC = frozenset(
     {"城区", "郊区", "矿区", "新区", "市区", "东区", "西区", "南区", "北区", "新市区"}
 )
+_LONGEST_TOWN = 12
 _SUFFIX = re.compile(r"(?:特别行政区|自治区|林区|地区|新区|[省市县区盟旗])$")
 # 县域 and 市场 are words of their own: the name before them is not one.
 _NOT_AFTER = {"市": "场", "县": "域", "区": "域块位", "州": "", "旗": "下"}
-_DOMAINS = {
-    "beijing": "110000", "bj": "110000", "tj": "120000", "hebei": "130000", "shanxi": "140000",
-    "nmg": "150000", "ln": "210000", "jl": "220000", "hlj": "230000", "sh": "310000",
-    "shanghai": "310000", "jiangsu": "320000", "zj": "330000", "ah": "340000", "fujian": "350000",
-    "jiangxi": "360000", "shandong": "370000", "henan": "410000", "hubei": "420000",
-    "hunan": "430000", "gd": "440000", "gxzf": "450000", "hainan": "460000", "cq": "500000",
-    "sc": "510000", "guizhou": "520000", "yn": "530000", "xizang": "540000", "shaanxi": "610000",
-    "gansu": "620000", "qinghai": "630000", "nx": "640000", "xinjiang": "650000",
-    "sz": "440300", "gz": "440100", "wuhan": "420100", "chengdu": "510100", "hangzhou": "330100",
-    "nanjing": "320100", "changsha": "430100", "xa": "610100", "jinan": "370100",
-    "qingdao": "370200", "xm": "350200", "dl": "210200", "ningbo": "330200", "hefei": "340100",
-    "zhengzhou": "410100", "nanning": "450100", "haikou": "460100", "km": "530100",
-    "lanzhou": "620100", "xining": "630100", "yinchuan": "640100", "harbin": "230100",
-    "changchun": "220100", "shenyang": "210100", "taiyuan": "140100", "szns": "440305",
-    "lg": "440307", "szft": "440304", "szlh": "440309", "szlhq": "440309", "szgm": "440311",
-    "szpsq": "440310", "yantian": "440308", "baoan": "440306", "luohu": "440303",
-}  # fmt: skip
-# Districts' sites often open with the letters of their municipality: bjchy, shpt, njgl.
-_PREFIXES = {
-    "bj": "110000", "tj": "120000", "sh": "310000", "cq": "500000", "nj": "320100",
-    "sz": "440300", "gz": "440100", "hz": "330100", "wh": "420100", "cc": "220100",
-    "xz": "320300", "fz": "350100", "lz": "620100", "xn": "630100", "hf": "340100",
-}  # fmt: skip
 
 
 class Division(NamedTuple):
@@ -84,6 +62,7 @@ class Gazetteer(NamedTuple):
     short: dict[str, tuple[Division, ...]]
     lengths: dict[str, tuple[int, ...]]
     towns: dict[str, str]
+    pinyin: dict[str, tuple[str, ...]]
 
 
 @cache
@@ -99,6 +78,7 @@ def gazetteer() -> Gazetteer:
     full: dict[str, list[Division]] = {}
     short: dict[str, list[Division]] = {}
     towns: dict[str, str] = {}
+    pinyin: dict[str, tuple[str, ...]] = {}
     with label_file("divisions.csv").open(encoding="utf-8", newline="") as source:
         for row in csv.DictReader(source):
             division = _division(row)
@@ -109,8 +89,10 @@ def gazetteer() -> Gazetteer:
                 short.setdefault(form, []).append(division)
             if row["towns"]:
                 towns[division.code] = row["towns"]
+            if row["pinyin"]:
+                pinyin[division.code] = tuple(row["pinyin"].split(" "))
     lengths = _lengths([*full, *short])
-    return Gazetteer(by_code, _frozen(full), _frozen(short), lengths, towns)
+    return Gazetteer(by_code, _frozen(full), _frozen(short), lengths, towns, pinyin)
 
 
 def names_at(text: str, start: int) -> Iterator[tuple[str, bool]]:
@@ -184,13 +166,19 @@ def choose(
         [one for one in left if one.last == _OPEN],
     ):
         if narrowed:
-            left = narrowed
+            left = _later(narrowed, year)
             break
     if parents:
         near = [one for one in left if one.prefecture in parents]
         near = near or [one for one in left if one.province in parents or one.code in parents]
         left = near or left
     return tuple(left)
+
+
+def _later(divisions: list[Division], year: int | None) -> list[Division]:
+    # In the year of a change both stand: the report is written under the later one.
+    begun = [one for one in divisions if year is not None and one.first == year]
+    return [one for one in divisions if one.last != year] or divisions if begun else divisions
 
 
 def inside(division: Division, parents: Collection[str]) -> bool:
@@ -255,27 +243,34 @@ def with_town(name: str) -> tuple[Division, ...]:
     return tuple(_current(code) for code in _town_index().get(name, ()))
 
 
-def site_codes(url: str | None) -> tuple[str, ...]:
-    """Return codes of divisions that a government site's address points to, as weak evidence.
+def town_at(text: str, start: int, *, counties: Collection[str] | None = None) -> str | None:
+    """Return the longest listed township's name at a place of a text, of some counties if given.
 
     Examples
     --------
-    >>> site_codes("http://sfj.sz.gov.cn/report.html")
-    ('440300',)
-    >>> site_codes("https://www.bjchy.gov.cn/"), site_codes(None)
-    (('110000',), ())
+    >>> town_at("坡子街街道2022年工作总结", 0)
+    '坡子街街道'
+    >>> town_at("坡子街街道2022年工作总结", 0, counties=["110105"]) is None
+    True
     """
-    host = re.match(r"(?:\w+://)?([\w.-]+)\.gov\.cn", url or "")
-    if host is None:
-        return ()
-    labels = host[1].lower().split(".")
-    if labels[-1] in _DOMAINS:
-        own = _DOMAINS[labels[-1]]
-        below = _DOMAINS.get(labels[-2]) if len(labels) > 1 else None
-        # sz.gd.gov.cn lies in gd.gov.cn; a bureau's letters that happen to fit do not.
-        return (own, below) if below and inside(by_code(below), (own,)) else (own,)
-    prefix = _PREFIXES.get(labels[-1][:2]) if len(labels[-1]) > 3 else None
-    return (prefix,) if prefix else ()
+    index = _town_index()
+    for length in range(_LONGEST_TOWN, 1, -1):
+        name = text[start : start + length]
+        held = index.get(name)
+        if held and (counties is None or not set(held).isdisjoint(counties)):
+            return name
+    return None
+
+
+def spoken(code: str) -> tuple[str, ...]:
+    """Return the syllables of a division's name in pinyin, its ending left out.
+
+    Examples
+    --------
+    >>> spoken("430103")
+    ('tian', 'xin')
+    """
+    return gazetteer().pinyin.get(code, ())
 
 
 def by_code(code: str) -> Division:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 
+from toolkit.corpus.furniture import (
+    attached_table,
+    contents_lines,
+    copied_lines,
+    is_cell_figure,
+    is_figure,
+    is_row,
+    summary_lines,
+)
 from toolkit.corpus.linewords import (
     ATTACHMENT,
     BREADCRUMB,
@@ -12,6 +22,7 @@ from toolkit.corpus.linewords import (
     ISSUE,
     LONGEST_LABEL,
     LONGEST_TITLE,
+    NAMED_PART,
     OFFICER,
     ORGAN_LINE,
     PURE_DATE,
@@ -35,6 +46,7 @@ from toolkit.corpus.linewords import (
 from toolkit.corpus.numbering import Number, is_bare_heading, read_number
 
 _HEAD_LINES = 60
+_OUTER = frozenset({"part", "chapter", "formal", "chinese", "bracketed"})
 
 
 def assign_roles(lines: Sequence[str]) -> list[str]:
@@ -85,6 +97,7 @@ class _Roles:
             if place < first - 1 or not self._may_lead(place):
                 self._set(place, "meta")
         self._mark_signatures(first)
+        self._mark_cells(first, last)
         self._mark_tail(last)
         self._mark_headings(first, last)
         return [role or "body" for role in self.roles]
@@ -100,6 +113,9 @@ class _Roles:
             else:
                 self.roles[place] = plain_role(line, numbered=self.numbers[place] is not None)
         self._mark_breadcrumbs()
+        repeated = (contents_lines, summary_lines, copied_lines)
+        for place in set().union(*(places(self.lines) for places in repeated)):
+            self.roles[place] = "noise"
 
     def _mark_breadcrumbs(self) -> None:
         for place, line in enumerate(self.lines[:_HEAD_LINES]):
@@ -111,12 +127,22 @@ class _Roles:
                 self._set(place, "noise")
 
     def _may_lead(self, place: int) -> bool:
-        """The line between title and text may be the first heading, and not a byline."""
-        titled = any(role == "title" for role in self.roles[:place])
-        return titled and len(self.lines[place]) >= 5
+        """The line directly before the text may be its first heading, and not a byline."""
+        if any(role == "title" for role in self.roles[:place]):
+            return len(self.lines[place]) >= 5
+        others = range(place + 2, len(self.lines) - 1)
+        return self._parts_text(place) and any(map(self._parts_text, others))
+
+    def _parts_text(self, place: int) -> bool:
+        """Short, unnumbered, and directly above running text: a heading in an untitled text."""
+        line = self.lines[place]
+        short = 4 <= len(line) <= 20 and not STOP.search(line) and self.roles[place] is None
+        return short and self.numbers[place] is None and self._is_running(place + 1)
 
     def _is_running(self, place: int) -> bool:
         """A line of running text: a sentence, or a line too long to be anything else."""
+        if place >= len(self.lines):
+            return False
         line = self.lines[place]
         return self.roles[place] in {None, "body"} and (is_prose(line) or len(line) > LONGEST_TITLE)
 
@@ -132,8 +158,12 @@ class _Roles:
 
     def _is_outer_heading(self, place: int) -> bool:
         number = self.numbers[place]
-        outer = number is not None and number.kind in {"part", "chapter", "chinese", "bracketed"}
-        return self.roles[place] is None and outer
+        outer = number is not None and number.kind in _OUTER
+        return self.roles[place] is None and (outer or self._is_named_part(place))
+
+    def _is_named_part(self, place: int) -> bool:
+        named = NAMED_PART.match(self.lines[place]) is not None
+        return named and self._is_running(place + 1)
 
     def _mark_head(self, first: int) -> None:
         """Title lines, bylines and signatures before the text; other short lines are furniture."""
@@ -147,14 +177,17 @@ class _Roles:
                 self._set(place, "title")
             elif place > opened and (OFFICER.match(line) or ORGAN_LINE.match(line)):
                 self._set(place, "meta")
-            elif place < closed:
+            elif place < closed and not (
+                place == first - 1 and not titles and self._may_lead(place)
+            ):
                 self._set(place, "noise")
 
     def _mark_tables(self, first: int) -> None:
         """A page's data table, printed as label and value in turn."""
         for place, line in enumerate(self.lines[:first]):
             labelled = place > 0 and is_lone_label(self.lines[place - 1])
-            if is_lone_label(line) or (labelled and self._is_value(place)):
+            value = labelled and self.roles[place] != "noise" and self._is_value(place)
+            if is_lone_label(line) or value:
                 self.roles[place] = "meta"
 
     def _is_value(self, place: int) -> bool:
@@ -221,6 +254,30 @@ class _Roles:
         line = self.lines[place]
         return len(line) <= 40 and bool(ORGAN_LINE.match(line) or OFFICER.match(line))
 
+    def _mark_cells(self, first: int, last: int) -> None:
+        """Rows and figures of tables are text of the part that they stand in."""
+        inside = range(first + 1, last)
+        figures = [k for k in inside if is_figure(self.lines[k])]
+        cells = [k for k in figures if is_cell_figure(self.lines, k)]
+        if len(cells) > 2:
+            # The rows of a table are numbered on, also beside a longer cell, to its last cell.
+            rest = range(last + 1, len(self.lines))
+            ending = takewhile(lambda k: self.roles[k] is None, rest)
+            cells = [*(k for k in figures if k >= cells[0]), *ending]
+        for place in (*cells, *(k for k in inside if is_row(self.lines[k]))):
+            self.roles[place] = "body"
+        self._mark_attached_table(last)
+
+    def _mark_attached_table(self, last: int) -> None:
+        """A table behind the last sentence: its 附件 and its name are headings."""
+        behind = range(last + 1, len(self.lines))
+        start = next((k for k in behind if is_attachment(self.lines[k])), None)
+        table = attached_table(self.lines, start) if start is not None else range(0)
+        for place in table:
+            if self.roles[place] is None or is_cell_figure(self.lines, place):
+                titled = place <= table.start + 1 and not is_row(self.lines[place])
+                self.roles[place] = "heading" if titled else "body"
+
     def _mark_tail(self, last: int) -> None:
         """Signature, date and credits after the text; other short lines are furniture."""
         seen_date = any(self.roles[place] == "meta" for place in range(last + 1, len(self.lines)))
@@ -278,7 +335,7 @@ class _Roles:
     def _heads_something(self, place: int, number: Number, after: int | None) -> bool:
         """A heading has text or deeper headings below; an item in a list has its sibling."""
         stopped = self.lines[place].endswith(("。", "；", ";"))
-        outer = number.kind in {"part", "chapter", "article", "chinese"}
+        outer = number.kind in {"part", "chapter", "article", "formal", "chinese"}
         if number.kind in {"spoken", "dash", "circled"} and stopped:
             return False
         if after is None:
@@ -289,6 +346,8 @@ class _Roles:
 
     def _is_plain_heading(self, place: int, after: int | None) -> bool:
         line = self.lines[place]
+        if self._is_named_part(place):
+            return True
         if after is None or not 4 <= len(line) <= 30 or STOP.search(line.rstrip("：:")):
             return False
         if SENTENCE.search(line) or (line.endswith(("：", ":")) and len(line) > 8):
@@ -300,16 +359,15 @@ class _Roles:
         )
 
     def _follows_sentence(self, place: int) -> bool:
-        """The line above is finished, so that this one is not the rest of a broken sentence."""
+        """The line above is finished, and neither half a sentence nor another cell of a table."""
         above = next(
-            (
-                self.lines[k]
-                for k in range(place - 1, -1, -1)
-                if self.roles[k] not in {"noise", "meta"}
-            ),
-            "",
+            (k for k in range(place - 1, -1, -1) if self.roles[k] not in {"noise", "meta"}), None
         )
-        return not above or above.endswith(tuple("。！？；：!?;:”）)")) or len(above) <= 40
+        if above is None or self.roles[above] in {"title", "heading"}:
+            return True
+        return self.lines[above].endswith(tuple("。！？；：!?;:”）)")) or (
+            self.numbers[above] is not None and len(self.lines[above]) <= 40
+        )
 
     def _mark_articles(self, first: int) -> None:
         """Titles and bylines of a bulletin's articles: unnumbered short lines where one starts."""

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from toolkit.corpus.places import Chain
+from toolkit.corpus.chains import Chain
 from toolkit.corpus.regions import Division, by_code, choose, gazetteer, lineage, mentions, tier
 
 _OWN = re.compile(r"[我全本](省|自治区|市|县|区|州|旗|盟)")
@@ -68,7 +68,7 @@ def namesake(chain: Chain, text: str, *, year: int | None) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> from toolkit.corpus.places import read_chain
+    >>> from toolkit.corpus.chains import read_chain
     >>> chain = read_chain("南山区2020年政府工作报告", 0)
     >>> namesake(chain, "深圳特区成立以来，深圳发展快。", year=2020)
     ('440305',)

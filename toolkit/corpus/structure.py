@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from toolkit.corpus.cleaning import clean_line, unify_line_breaks
-from toolkit.corpus.linewords import is_attachment, is_credit
+from toolkit.corpus.layout import lay_out
+from toolkit.corpus.linewords import NAMED_PART, is_attachment, is_credit
 from toolkit.corpus.numbering import RANK, inline_heading_end, read_number
 from toolkit.corpus.partnames import heading_section
 from toolkit.corpus.roles import assign_roles, is_bulletin
@@ -19,6 +19,7 @@ _SPAN = re.compile(r"20\d{2}\s?年?\s?[—–~～至-]+\s?(20\d{2})")
 _PLAN_TITLE = re.compile(r"工作(?:计划|要点|方案|安排|打算)|实施方案|规划")
 _YEAR_PART = re.compile(r"(?:年|年度|[去今]年|时期|以来|一年).{0,12}(?:工作|回顾|任务|安排|成就)")
 _SPEECH = re.compile(r"讲话|发言|致辞")
+_NEWS_TITLE = re.compile(r"^[㐀-鿿]{2,16}?(?:召开|举行|举办|发布|传达|启动)")
 _BACK_TITLE = re.compile(r"总结|情况|报告|汇报|回顾")
 
 
@@ -59,7 +60,10 @@ class Structure:
 
 @dataclass(frozen=True)
 class Parsed:
-    """One file: every line with its role, and its documents; a bulletin's head stands apart."""
+    """One file: every line with its role, and its documents; a bulletin's head stands apart.
+
+    Running heads, and page numbers that cut sentences, are meta among the lines and in no document.
+    """
 
     lines: tuple[Line, ...]
     documents: tuple[Structure, ...]
@@ -86,10 +90,18 @@ def parse(text: str) -> Parsed:
     >>> [(p.section, document.text[p.start:p.end]) for p in document.paragraphs]
     [('problems', '执法力量薄弱，人员不足。')]
     """
-    lines = _levelled(_read_lines(text))
+    layout = lay_out(text)
+    words = [line.text for line in layout.lines]
+    pairs = zip(layout.lines, assign_roles(words), strict=True)
+    lines = _levelled([Line(line.number, line.text, role) for line, role in pairs])
     masthead, articles = _articles(lines)
     documents = tuple(_structure(article, bulletin=masthead is not None) for article in articles)
-    return Parsed(lines, documents, _structure(masthead, bulletin=True) if masthead else None)
+    aside = (Line(line.number, line.text, "meta") for line in layout.aside)
+    return Parsed(
+        tuple(sorted([*lines, *aside], key=lambda line: line.number)),
+        documents,
+        _structure(masthead, bulletin=True) if masthead else None,
+    )
 
 
 def line_sections(parsed: Parsed) -> dict[int, str]:
@@ -99,15 +111,6 @@ def line_sections(parsed: Parsed) -> dict[int, str]:
         for paragraph in document.paragraphs:
             found.setdefault(paragraph.line, set()).add(paragraph.section)
     return {line: "mixed" if len(some) > 1 else next(iter(some)) for line, some in found.items()}
-
-
-def _read_lines(text: str) -> tuple[Line, ...]:
-    printed = enumerate(unify_line_breaks(text).split("\n"), start=1)
-    cleaned = [(number, words) for number, line in printed if (words := clean_line(line))]
-    roles = assign_roles([words for _, words in cleaned])
-    return tuple(
-        Line(number, words, role) for (number, words), role in zip(cleaned, roles, strict=True)
-    )
 
 
 def _levelled(lines: Sequence[Line]) -> tuple[Line, ...]:
@@ -126,6 +129,9 @@ def _levelled(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def _pushed(stack: list[float], heading: str) -> list[float]:
     number = read_number(heading)
+    if NAMED_PART.match(heading):
+        # A foreword or a closing word stands beside whatever comes next.
+        return [RANK["dash"] + 0.5]
     if is_attachment(heading):
         rank: float = -1
     elif number is not None:
@@ -139,7 +145,7 @@ def _pushed(stack: list[float], heading: str) -> list[float]:
 
 def _names_part(heading: str) -> bool:
     """An unnumbered heading that names one of a report's great parts."""
-    return heading_section(heading) in {"problems", "plans", "both", "other"} or bool(
+    return heading_section(heading) in {"intro", "problems", "plans", "both", "other"} or bool(
         _YEAR_PART.search(heading)
     )
 
@@ -236,6 +242,8 @@ class _Settings:
         if bulletin:
             headed = any(self._lines[place].role == "heading" for place in self._outline)
             return "report" if headed else "articles" if self._outline else "news"
+        if _NEWS_TITLE.match(titles) and not self._outline:
+            return "news"
         plan = _PLAN_TITLE.search(titles) and not _BACK_TITLE.search(titles)
         return "plan" if plan else "report"
 

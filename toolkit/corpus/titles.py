@@ -6,14 +6,26 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from toolkit.corpus.dates import plain, report_years
+from toolkit.corpus.chains import read_chain
+from toolkit.corpus.dates import issued, plain, report_years, year_of_signature
 from toolkit.corpus.issuers import Issuer, find_issuer, implied_name, issuer_at
 from toolkit.corpus.linewords import TITLE_END, TITLE_REST
-from toolkit.corpus.places import WHOLE_NATION, Place, place_of, read_chain, settle
-from toolkit.corpus.regions import by_code, mentions, site_codes, tier
+from toolkit.corpus.locating import locate, upwards
+from toolkit.corpus.places import Place, place_of, settle
+from toolkit.corpus.regions import by_code, mentions
+from toolkit.corpus.sites import site_codes
 
 _REGION_FIELDS = ("province", "city", "county", "town", "region")
 _SPACE = re.compile(r"(?<![委会])\s+|(?<=[委会])\s+(?![一-龥])")
+# Names of divisions that a file's name or a path of links keeps apart.
+_CHAINED = re.compile(r"(?<=[省市县区州盟旗])[-_/>]+(?=[一-龥]{1,10}[省市县区州盟旗镇乡道])")
+_LEAD = re.compile(r"^[【\[(]?(?:一图(?:读|看)懂|图解|图文解读|政策解读|解读)[】\])]?[:丨|-]?")
+_EXTENSION = re.compile(r"(?:\(\d+\))?\.(?:docx?|pdf|txt|html?|xlsx?|wps)$", re.I)
+# The region after these words is one that the report tells of, not its own.
+_OF_OTHERS = re.compile(r"(?:学习|借鉴|考察|赴|对口[一-龥]{2})$")
+_SITE_NAME = re.compile(
+    r"(?:^|[-_|>丨—])([一-龥]{2,20}?(?:人民政府|政府|管委会))(?=门户|网|_|-|>|$)"
+)
 _WORK_REPORT = re.compile(r"政府工作报告")
 _SESSION = re.compile(
     r"(?:管委会|管理委员会)(?:\d{4}年度?)?工作报告|(?:^|[省市县区])\d{4}年工作报告"
@@ -21,7 +33,7 @@ _SESSION = re.compile(
 _RULE_OF_LAW = re.compile(r"法治|法制|依法|普法|执法")
 _ACCOUNT = re.compile(r"总结|情况|报告|年报|述职|自查|成效|综述")
 _PLAN = re.compile(
-    r"工作计划|工作要点|工作安排|工作打算|工作方案|实施方案|重点任务|任务分工|计划$|要点$|安排$"
+    r"工作计划|工作要点|工作安排|工作打算|工作方案|实施方案|重点任务|任务分工|规划(?=》|\(|的通知|$)|计划$|要点$|安排$"
 )
 # A document word that the printer carried over to a line of its own.
 _CARRIED = re.compile(
@@ -47,7 +59,7 @@ class TitleReading(NamedTuple):
     evidence: dict[str, str]
 
 
-def read_title(title: str, *, url: str | None = None) -> dict[str, object]:
+def read_title(title: str, url: str | None = None) -> dict[str, object]:
     """Read whose report a title announces, and of which region and year.
 
     Parameters
@@ -139,14 +151,20 @@ def parse_title(
     year : int, optional
         The reported year where the title has none.
     """
-    text = _SPACE.sub("", plain(title).strip())
-    years = report_years(text)
-    when = years[0] if years else year
+    text = _text(title)
+    years, kind = report_years(text), read_kind(text, report_years(text))
+    day = issued(text) if kind == "annual report" else None
+    if day:
+        years = (year_of_signature(day),) * 2
     issuer = find_issuer(text) or _mentioned(text)
-    place, where = _place(issuer, when, hints, site_codes(url))
-    kind = read_kind(text, years)
+    when = years[0] if years else year
+    place, where = _place(issuer, when, [*hints, *_site_named(text, issuer)], url)
     evidence = _evidence(issuer, place, where)
-    evidence |= {field: "title" for field in ("year", "year_to") if years}
+    evidence |= {
+        field: "title, by the date in it" if day else "title"
+        for field in ("year", "year_to")
+        if years
+    }
     if kind:
         evidence["kind"] = "title"
     return TitleReading(issuer, place, years, kind, evidence)
@@ -197,28 +215,44 @@ def _packed(line: str) -> str:
     return re.sub(r"\s", "", plain(line))
 
 
+def _text(title: str) -> str:
+    """Return a title without what a page or a file adds to it."""
+    text = _SPACE.sub("", plain(_EXTENSION.sub("", title.strip())).strip())
+    return _CHAINED.sub("", _LEAD.sub("", text))
+
+
 def _place(
-    issuer: Issuer | None, year: int | None, hints: Collection[str], site: tuple[str, ...]
+    issuer: Issuer | None, year: int | None, hints: Collection[str], url: str | None
 ) -> tuple[Place, str]:
-    if issuer is not None and issuer.level == "nation":
-        return WHOLE_NATION, "title"
-    if issuer is not None and issuer.chain:
-        place = settle(issuer.chain, year=year, hints=hints)
-        if place.code is None and site:
-            helped = settle(issuer.chain, year=year, hints=[*hints, *site])
-            if helped.code:
-                return helped, "title, settled by the address"
-        return place, "title"
-    # The address of a site says where, not whose report it is.
-    if site and issuer is None:
-        return place_of(by_code(site[-1]), year), "address"
-    return Place(level=issuer.level if issuer else None), "title"
+    site = site_codes(url)
+    if issuer is None:
+        # The address of a site says where, not whose report it is.
+        return (place_of(by_code(site[-1]), year), "address") if site else (Place(), "title")
+    if hints and not issuer.chain and issuer.relative:
+        above = place_of(by_code(next(iter(hints))), year)
+        return upwards(above, issuer, year), "title, by the site's name"
+    place, helper = locate(issuer, year=year, hints=hints, url=url)
+    if not issuer.chain and helper:
+        return place, helper
+    return place, f"title, settled by the {helper}" if helper else "title"
+
+
+def _site_named(text: str, issuer: Issuer | None) -> list[str]:
+    """Return the codes of the region whose site a title names after or before its own words."""
+    if issuer is None or (issuer.chain and issuer.chain.steps):
+        return []
+    for hit in _SITE_NAME.finditer(text):
+        site = issuer_at(hit[1])
+        if site and site.chain and site.chain.steps:
+            return list(settle(site.chain).codes)
+    return []
 
 
 def _mentioned(text: str) -> Issuer | None:
     for mention in mentions(text):
         chain = read_chain(text, mention.start)
-        if chain and tier(mention.divisions[0]) < 3:
+        named_apart = _OF_OTHERS.search(text[: mention.start])
+        if chain and not named_apart:
             name = implied_name(chain, text[chain.start : chain.end])
             return Issuer(name, "government", chain.level, chain, False)
     return None

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.outlines import load_outline
 from toolkit.provenance import file_hash, text_hash
 from toolkit.resources import label_file
+from toolkit.tables import OUTLINES
 
 FIRST_OUTLINE = {f"A{n}" for n in range(9)}
 SECOND_OUTLINE = {f"B{n}" for n in range(10)}
@@ -128,17 +130,40 @@ def test_the_sample_can_draw_every_task() -> None:
         assert tasks >= FIRST_OUTLINE - {"A0"}
 
 
-def test_no_sample_paragraph_resembles_another_example(examples: Rows) -> None:
-    own = {row["id"]: grams(row["text"]) for row in examples}
-    holders = defaultdict(set)
-    for key, found in own.items():
-        for gram in found:
-            holders[gram].add(key)
-    for row in rows_of("sample.csv"):
-        shared = Counter(key for gram in own[row["id"]] for key in holders[gram])
-        del shared[row["id"]]
-        for other, n in shared.most_common(3):
-            assert n < min(len(own[row["id"]]), len(own[other])) / 3, (row["id"], other)
+def test_there_are_as_many_paragraphs_as_promised() -> None:
+    rows = rows_of("paragraphs.csv")
+    sections = Counter(row["section"] for row in rows)
+    assert len(rows) >= 2000
+    assert len(rows_of("sample.csv")) >= 300
+    assert sections["problems"] >= 300
+    assert sections["plans"] >= 200
+
+
+def test_every_numbered_measure_is_covered_eight_times() -> None:
+    told = Counter(row["measure"] for row in rows_of("paragraphs.csv"))
+    outlines = [load_outline(name) for name in OUTLINES]
+    names = {
+        measure.name
+        for outline in outlines
+        for category in outline.categories
+        for measure in category.measures
+    }
+    assert {name: told[name] for name in names if told[name] < 8} == {}
+
+
+def test_no_two_examples_share_a_third_of_their_grams(examples: Rows) -> None:
+    sets = [grams(row["text"]) for row in examples]
+    places: dict[str, list[int]] = defaultdict(list)
+    for number, own in enumerate(sets):
+        for gram in own:
+            places[gram].append(number)
+    alike = []
+    for number, own in enumerate(sets):
+        shared = Counter(other for gram in own for other in places[gram] if other > number)
+        for other, count in shared.items():
+            if count > min(len(own), len(sets[other])) / 3:
+                alike.append((examples[number]["id"], examples[other]["id"]))
+    assert alike == []
 
 
 def test_training_paragraphs_cover_every_task() -> None:

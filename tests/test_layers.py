@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"tables", "outlines", "words", "resources", "provenance", "progress", "errors"}
+BASE = {"tables", "outlines", "words", "resources", "provenance", "progress", "errors", "files"}
 STAGES = {"corpus", "labelling", "classification", "analysis", "presentation"}
 # Where each library may be imported: a layer, or a module of the base.
 HOMES = {
@@ -168,7 +168,7 @@ def test_a_package_resolves_relative_imports_from_itself() -> None:
 
 def test_every_module_has_a_layer() -> None:
     top = {"", "__main__", "cli", "commands", "study", "simulation", "coverage", "scaling"}
-    known = BASE | STAGES | top | {"coverage", "simulation_coverage"}
+    known = BASE | STAGES | top | {"coverage", "simulation_coverage", "simulation_trends"}
     known |= {"simulation_contexts", "simulation_forms", "simulation_wording"}
     assert {layer(module) for module in MODULES} <= known
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from toolkit.commands import models, reading, study
+from toolkit.commands import coding, labels, models, problems, reading, simulation, study
 from toolkit.errors import ToolkitError
 
 
@@ -30,7 +30,8 @@ def cli(debug: bool) -> None:
     """Study Chinese rule-of-law government reports: what they stress, and what they admit."""
 
 
-for _module in (study, reading, models):
-    for _command in vars(_module).values():
-        if isinstance(_command, click.Command):
+for _module in (study, reading, problems, models, labels, simulation, coding):
+    for _name, _command in vars(_module).items():
+        # A name with an underscore is a command within a group.
+        if isinstance(_command, click.Command) and not _name.startswith("_"):
             cli.add_command(_command)

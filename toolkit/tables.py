@@ -75,7 +75,7 @@ PARAGRAPHS = _columns(
     ("doc_id", "str", "document"),
     ("position", "int", "place in the document, from 0"),
     ("line", "int", "printed line in the file's text, from 1"),
-    ("headings", "list", "headings above, outermost first"),
+    ("headings", "list", "headings above, outermost first; in a bulletin the article's title"),
     ("inline_heading", "str", "heading that opens the paragraph's line, not part of its text"),
     ("section", "str", ", ".join(SECTIONS)),
     ("text", "str", "the paragraph"),

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 
 from toolkit.analysis.admissions import announces_causes, find_admissions
-from toolkit.analysis.problems import find_problems, problem_types, type_problems
+from toolkit.analysis.problem_types import problem_types, type_problems
+from toolkit.analysis.problems import find_problems
 from toolkit.errors import TableError
 
 

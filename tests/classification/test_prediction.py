@@ -1,15 +1,14 @@
-"""Predictions hold what the table promises; validation holds documents out whole."""
+"""Predictions hold what the table promises; validation scores by hand."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+import numpy as np
 import pandas as pd
 import pytest
 
 from toolkit.classification.pipeline import TextClassifier, make_classifier
 from toolkit.classification.prediction import predict_paragraphs
-from toolkit.classification.validation import hold_out, near_duplicates, score, score_table
+from toolkit.classification.validation import near_duplicates, score, score_table
 
 TEXTS = ["受理行政复议申请", "审结行政复议案件", "开展普法宣传活动", "举办普法讲座培训"]
 CODES = ["A6", "A6", "A7", "A7"]
@@ -37,33 +36,9 @@ def test_no_paragraphs_give_an_empty_table(model: TextClassifier) -> None:
     assert predict_paragraphs(model, pd.DataFrame({"paragraph_id": [], "text": []})).empty
 
 
-class _Remembering:
-    """A classifier that answers what it saw most; it shows what it was trained on."""
-
-    seen: ClassVar[list[list[str]]] = []
-
-    def fit(self, texts: list[str], labels: list[str]) -> _Remembering:
-        self.seen.append(texts)
-        self.answer = max(sorted(set(labels)), key=labels.count)
-        return self
-
-    def predict(self, texts: list[str]) -> list[str]:
-        return [self.answer] * len(texts)
-
-
-def test_groups_are_held_out_whole_and_near_duplicates_dropped() -> None:
-    _Remembering.seen = []
-    texts = [*TEXTS, "开展普法宣传活动。"]
-    said = hold_out(_Remembering, texts, [*CODES, "A7"], ["x", "x", "y", "y", "z"])
-    assert said == ["A7", "A7", "A6", "A6", "A6"]
-    held_x, held_y, held_z = _Remembering.seen
-    assert not set(held_x) & set(TEXTS[:2])
-    assert held_y == TEXTS[:2], "the near-duplicate of a held-out text must not train"
-    assert held_z == [*TEXTS[:2], TEXTS[3]]
-
-
 def test_near_duplicates_of_very_short_texts() -> None:
     assert near_duplicates(["普法", "复议"], ["普法"]).tolist() == [True, False]
+    assert near_duplicates(["普法"], []).tolist() == [False]
 
 
 def test_scores_by_hand() -> None:
@@ -75,7 +50,13 @@ def test_scores_by_hand() -> None:
     assert scores["kappa"] == 0
 
 
-def test_a_judge_who_agrees_in_everything() -> None:
-    table = score_table(["A1", "A2"], {"coder": ["A1", "A2"]}, ["f", "g"])
-    assert table["group"].tolist() == ["all", "f", "g"]
-    assert table[["accuracy", "kappa"]].to_numpy().tolist() == [[1, 1]] * 3
+def test_a_judge_who_agrees_in_everything_and_one_who_says_nothing_of_a_file() -> None:
+    groups = {"all": np.array([True, True]), "f": np.array([True, False])}
+    judges = {"coder": ["A1", "A2"], "late": [None, "A1"]}
+    table = score_table(["A1", "A2"], judges, groups)
+    assert table[["judge", "group", "n"]].to_numpy().tolist() == [
+        ["coder", "all", 2],
+        ["coder", "f", 1],
+        ["late", "all", 1],
+    ]
+    assert table[["accuracy", "kappa"]].to_numpy().tolist() == [[1, 1], [1, 1], [0, 0]]

@@ -97,7 +97,7 @@ OCR = "recognise its text (OCR), and save it as a .txt or .docx file"
         ("a.jpg", b"\xff\xd8\xff\xe0", "a JPEG image", OCR),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "a PNG image", OCR),
         ("a.rar", b"Rar!\x1a\x07", "a RAR archive", "unpack it"),
-        ("a.gz", gzip.compress(b"x"), "a gzip archive", "unpack it"),
+        ("a.gz", gzip.compress(b"x", mtime=0), "a gzip archive", "unpack it"),
         ("a.exe", b"MZ", ".exe", "open it, and save its text as a .txt file"),
     ],
 )

@@ -19,11 +19,10 @@ from toolkit.labelling.records import read_labels
 from toolkit.provenance import text_hash
 from toolkit.simulation import simulate_reports, write_reports
 from toolkit.study.demonstration import run_demo
+from toolkit.study.materials import corpus_texts, example_texts, training_texts
 from toolkit.study.predicting import load_model, problems
 from toolkit.study.running import run_study
-from toolkit.study.materials import corpus_texts, example_texts, training_texts
 from toolkit.study.training import train
-from toolkit.study.validating import validate
 
 TABLES = (
     "documents.csv",
@@ -215,19 +214,6 @@ def test_a_run_without_a_terminal_shows_no_progress(sample: Path, tmp_path: Path
     words = [sys.executable, "-m", "toolkit", "parse", str(sample), "-o", str(tmp_path / "out")]
     ran = subprocess.run(words, capture_output=True, text=True, check=True)
     assert ran.stderr == ""
-
-
-def test_the_seeds_are_read_as_coded(shared: Path) -> None:
-    validation = validate(shared / "seeds", shared / "gold")
-    whole = validation.structure.set_index("file").loc["all"]
-    assert whole["role"] >= 0.98
-    assert whole["section"] >= 0.95
-    assert validation.unattached.empty
-    scores = validation.categories.set_index(["scheme", "judge", "group"])["accuracy"]
-    for scheme in ("outline-2015", "outline-2021"):
-        assert scores[scheme, "toolkit", "all"] >= 0.8
-        assert scores[scheme, "coder_a", "all"] >= 0.9
-    assert "plain jieba + TF-IDF + LinearSVC" in str(validation)
 
 
 @pytest.mark.parametrize("name", ["outline-2015", "outline-2021"])

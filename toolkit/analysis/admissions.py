@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from toolkit.analysis import admission_cues as cues
-from toolkit.analysis.clauses import Clause, compares, segments, speaks_of_problems, split_clauses
+from toolkit.analysis import turns
+from toolkit.analysis.clauses import (
+    Clause,
+    compares,
+    segments,
+    speaks_of_problems,
+    split_clauses,
+    whole,
+)
 
 _PROBLEMS = {"problems", "mixed"}
 _FEW = 4  # a subject of fewer characters does not stand alone
@@ -90,15 +98,17 @@ def _groups(clauses: list[Clause], problems: bool) -> list[_Group]:
     for segment, turned in _parts(clauses):
         if causes == "sentence" and segment[0].item != item:
             causes = ""
-        if _plans(segment) and not turned:
-            problems, planned = problems and not _turns_to_plan(segment), True
-        elif turned or _opens_causes(segment[0]):
+        if turns.plans(segment) and not turned:
+            problems, planned = problems and not turns.turns_to_plans(segment), True
+        elif turned or turns.opens_causes(segment[0]):
             _mark_causes(groups, segment[0].sentence if turned else None)
-            causes, item = _extent(segment), segment[-1].item
+            causes, item = turns.extent_of_causes(segment), segment[-1].item
         elif causes:
             causes = "" if causes == "sentence" and segment[-1].after == "stop" else causes
         else:
-            problems = problems or (not planned and _announces(segment))
+            if problems and not section and turns.resumes(segment):
+                problems = False
+            problems = problems or (not planned and turns.announces(segment))
             groups.extend(_Reader(problems, told=problems and section).read(segment))
     return groups
 
@@ -107,60 +117,18 @@ def _parts(clauses: list[Clause]) -> Iterator[tuple[list[Clause], bool]]:
     """Yield the segments, cut in two where one turns to causes, and whether they so turn."""
     for segment in segments(clauses):
         cut = 0
-        if not _opens_causes(segment[0]):
-            cut = next((place for place, one in enumerate(segment) if place and _turns(one)), 0)
+        if not turns.opens_causes(segment[0]):
+            cut = next(
+                (
+                    place
+                    for place, one in enumerate(segment)
+                    if place and turns.turns_to_causes(one)
+                ),
+                0,
+            )
         if cut:
             yield segment[:cut], False
         yield segment[cut:], cut > 0
-
-
-def _turns(clause: Clause) -> bool:
-    return _opens_causes(clause) or bool(cues.CAUSE_TAIL.search(clause.text.strip()))
-
-
-def _opens_causes(clause: Clause) -> bool:
-    words = clause.text.strip()
-    return bool(cues.CAUSE_LIST.search(words) or cues.CAUSE_START.search(words))
-
-
-def _extent(segment: list[Clause]) -> str:
-    """How far the causes reach that a segment begins: a list of items, the sentence, or no more."""
-    last = segment[-1]
-    if last.after == "colon" or re.search(
-        r"(?:原因|根源|方面的?|几点|如下|有|[主要]是|在于)$", last.text
-    ):
-        return "list"
-    if last.after == "item" and not last.item:
-        return "list"
-    return "" if last.after == "stop" else "sentence"
-
-
-def _plans(segment: list[Clause]) -> bool:
-    opening = any(cues.PLAN.search(clause.text.strip()) for clause in segment[:2])
-    return opening and not _admits(segment)
-
-
-def _admits(segment: list[Clause]) -> bool:
-    return any(
-        cues.STRICT.search(clause.text)
-        and not cues.PLAN.search(clause.text.strip())
-        and not cues.REMEDY.search(clause.text)
-        for clause in segment
-    )
-
-
-def _turns_to_plan(segment: list[Clause]) -> bool:
-    return cues.HEREAFTER.match(segment[0].text.strip()) is not None
-
-
-def _announces(segment: list[Clause]) -> bool:
-    texts = [clause.text.strip() for clause in segment]
-    if any(cues.REMEDY.search(text) for text in texts):
-        return False
-    return any(cues.LEAD.search(text) for text in texts) or any(
-        "清醒" in text or re.search(r"(?:问题|不足|差距|短板)(?:主要)?(?:是|有|表现)", text)
-        for text in texts
-    )
 
 
 def _mark_causes(groups: list[_Group], sentence: int | None) -> None:
@@ -208,9 +176,9 @@ class _Reader:
             self.cause, self.pending = True, []
         elif cues.ANNOUNCE.search(words) or compares(words):
             self.pending = []
-        elif cues.LEAD.search(words) and speaks_of_problems(words):
+        elif cues.LEAD.search(words) and speaks_of_problems(words) and not self._has_topic():
             self._open(clause, alone=True)
-        elif cues.PRAISE.search(words):
+        elif cues.PRAISE.search(words) or cues.PLEDGE.search(words):
             self.pending = []
         elif self._cued(words):
             self._add(clause)
@@ -234,12 +202,19 @@ class _Reader:
         self.groups[-1].clauses.extend([*self.pending, clause])
         return True
 
+    def _has_topic(self) -> bool:
+        """Whether the clause before names the part of the work that is lacking."""
+        words = self.pending[-1].text.strip() if self.pending else ""
+        return bool(cues.TOPIC.search(words)) and not whole(words)
+
     def _cued(self, words: str) -> bool:
         if self.problems:
             return bool(cues.LOOSE.search(words)) and not cues.PLAN.search(words)
         if self.remedy or cues.REMEDY.search(words) or cues.PLAN.search(words):
             return False
-        return bool(cues.STRICT.search(words)) and not words.endswith("的")
+        if cues.ELSEWHERE.search(words) or words.endswith("的"):
+            return False
+        return bool(cues.STRICT.search(words))
 
     def _add(self, clause: Clause) -> None:
         words = clause.text.strip()
@@ -300,6 +275,8 @@ def _owns(words: str, current: _Group | None = None) -> bool:
     if bare := cues.BARE.match(words):
         object_ = len(words) - bare.end()
         return object_ >= 6 and (current is None or not cues.QUANTIFIER.search(current.text))
+    if told := cues.OCCURS.search(words):
+        return told.start() >= _FEW
     if cues.DEPENDENT.match(words):
         return False
     found = cues.LOOSE.search(words)
@@ -314,21 +291,21 @@ def _without_leads(groups: list[_Group]) -> list[_Group]:
         later = groups[place + 1 :]
         if group.alone and (later or kept):
             continue
-        if _leads(group, later, first=place == 0):
+        if _leads(group, later, groups[:place]):
             continue
         kept.append(group)
     return kept
 
 
-def _leads(group: _Group, later: list[_Group], *, first: bool) -> bool:
+def _leads(group: _Group, later: list[_Group], before: list[_Group]) -> bool:
     """Whether a group is a bare sentence that opens an item or paragraph whose detail follows."""
     head = group.clauses[0]
     same = [one for one in later if one.clauses[0].item == head.item]
     if not later or not _is_bare(group):
         return False
     if head.item:
-        return bool(same)
-    return first and head.sentence == 0 and not (same and _is_bare(same[0]))
+        return bool(same) and all(one.clauses[0].item != head.item for one in before)
+    return not before and head.sentence == 0 and not (same and _is_bare(same[0]))
 
 
 def _is_bare(group: _Group) -> bool:

@@ -2,258 +2,311 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analysis.cells import DONORS, Cells, make_cells
+from toolkit.analysis.coding import category_shares
+from toolkit.analysis.correcting import correcting_labels, refuse_trained
+from toolkit.analysis.counting import Text, count_predictions, measure_text, take_sample
+from toolkit.analysis.segments import segments
+from toolkit.analysis.shares import Options, Shares, Tally, estimate_shares
+from toolkit.analysis.variance import Sample, sum_by
 from toolkit.errors import ToolkitError, one_of
-from toolkit.outlines import common_categories, load_outline
-from toolkit.tables import OUTLINES, SECTIONS, Corpus, make_table
+from toolkit.outlines import load_crosswalk, load_outline
+from toolkit.tables import LEVELS, SECTIONS, Corpus, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-UNITS = ("characters", "paragraphs")
-NONE_RULES = ("keep", "drop")
-REPORT_KINDS = ("annual report", "multi-year summary")
+CHOICES = {
+    "weight": ("characters", "paragraphs"),
+    "unit": ("paragraph", "segment"),
+    "none": ("keep", "drop"),
+    "population": ("corpus", "process"),
+    "method": ("auto", "corrected", "count"),
+    "cluster": ("document", "region"),
+}
 COUNT_FLAG = "uncorrected count: classifier error not included"
-_RESERVED = ("paragraph_id", "doc_id", "section", "n_chars", "category", "size")
+PROCESS_FLAG = "classifier error not included"
 
 
-def emphasis(
+def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
     corpus: Corpus,
     predictions: pd.DataFrame,
+    labels: pd.DataFrame | None = None,
     *,
     by: Sequence[str] = ("region", "year"),
     scheme: str = "common",
     weight: str = "characters",
+    unit: str = "paragraph",
     sections: Sequence[str] = ("work",),
     none: str = "keep",
+    population: str = "corpus",
+    method: str = "auto",
+    bounds: bool = False,
+    confidence: float = 0.95,
+    levels: Sequence[str] | None = None,
     kinds: Sequence[str] | None = None,
+    cluster: str = "document",
+    tuned: bool = False,
+    training_hashes: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Count the share of the text that each category has.
+    """Estimate the share of the text that each category has, with intervals where labels allow.
 
-    The claim: the share that the classifier's categories have in the reports at hand. A share
-    counted from predictions is biased where errors do not cancel, so the estimates have no
-    bounds and say so in ``flag``.
+    The claim: the share of each category in the reports at hand (``population="corpus"``) or in
+    what such governments write (``"process"``). A share counted from predictions is biased where
+    errors do not cancel. Labels of a random sample of paragraphs tell by how much: the mean of
+    label minus prediction, weighted by one over the probability of selection, is added (the
+    difference estimator; Angelopoulos et al. 2023, Egami et al. 2023). Without such labels the
+    result is a count and says so.
 
     Parameters
     ----------
     corpus : Corpus
         What was read.
     predictions : pandas.DataFrame
-        Table ``predictions``; for the common scheme it must hold both outlines.
+        Table ``predictions``; for the common scheme it must hold both outlines. A column
+        ``votes`` (of ``cross_predict``) divides a paragraph among the models' categories.
+    labels : pandas.DataFrame, optional
+        Table ``labels``. Only those with a ``probability`` of selection correct; where documents
+        were drawn first, a column ``document_probability`` tells how probably (else it is worked
+        out from how the labels lie).
     by : sequence of str
-        Columns of the documents table that make the groups. ``year`` is the year that a report
-        covers; a report of several years is a period of its own, in no single year. Documents
-        without a region, level or year are left out where these make the groups.
+        Columns of the documents table that make the groups, the user's own too. ``year`` is the
+        year that a report covers; a report of several years is a period of its own, in no single
+        year. Documents without a region, level or year are left out where these make the groups.
     scheme : str
         outline-2015, outline-2021 or common (a function of the pair of codes, so that no step
         appears at 2021 from changing schemes).
     weight : {"characters", "paragraphs"}
         What is counted.
+    unit : {"paragraph", "segment"}
+        Whether printed paragraphs have a category, or the tasks that ``segments`` cuts out of
+        them; predictions and labels must be of the same.
     sections : sequence of str
         Sections that are counted, by default the account of work.
     none : {"keep", "drop"}
         Whether text of no task stays in the denominator.
+    population : {"corpus", "process"}
+        What the bounds are about. In the corpus at hand only the drawing of labels is chance; in
+        the process the reports themselves are a sample of what is written.
+    method : {"auto", "corrected", "count"}
+        auto corrects if there are labels of known probability, else counts.
+    bounds : bool
+        For the common scheme: also estimate under each alternative of the crosswalk, and give
+        the lowest and highest value as ``low_alternative`` and ``high_alternative``.
+    confidence : float
+        How often intervals should hold the truth.
+    levels : sequence of str, optional
+        Levels of government that are pooled; by default each level has rows of its own.
     kinds : sequence of str, optional
         Kinds of document; by default annual reports and summaries of several years by a
         government, or all documents where there is none of these.
+    cluster : {"document", "region"}
+        What a process is sampled by.
+    tuned : bool
+        Let predictions count by one factor for all categories, the slope of labels on
+        predictions: narrower intervals for a poor classifier.
+    training_hashes : collection of str
+        ``text_sha256`` of the texts that trained the model, where predictions come from elsewhere.
 
     Returns
     -------
     pandas.DataFrame
-        Table ``estimates`` with the columns of ``by`` and ``period``; the shares of all
-        categories sum to one in every group. ``attrs["left_out"]`` counts the documents that
-        were left out, by reason.
+        Table ``estimates`` with the columns of ``by``, ``level`` and ``period``; the shares of
+        all categories sum to one in every group, may leave 0 to 1 and are not clipped; bounds
+        are cut there. ``flag`` says ``few`` where fewer than 30 documents are labelled or fewer
+        than 10 labels contradict the prediction (no bounds); ``borrowed: …`` where a group of
+        few labels takes the correction of the same year, of the same outline and level, or of
+        all reports (prediction bounds, wider and less sure); ``empty`` where there is no text.
+        ``attrs["left_out"]`` counts the documents that were left out, by reason,
+        ``attrs["borrowed"]`` the groups that borrowed, by donor.
 
     Raises
     ------
     ToolkitError
-        An unknown option or column, or predictions that lack an outline.
+        An unknown option or column, predictions that lack an outline or paragraphs, labels that
+        trained the model, or no label that can correct where ``method`` wants it corrected.
     """
-    import pandas as pd
-
-    _check(weight, sections, none)
-    keys = _keys(corpus.documents, by)
-    documents, left_out = _documents(corpus, kinds, keys)
-    rows = _rows(corpus, documents, predictions, scheme, keys)
-    rows = rows[rows["section"].isin(list(sections))]
-    outline = load_outline(scheme)
-    if none == "drop":
-        rows = rows[rows["category"] != outline.none]
-    rows["size"] = rows["n_chars"] if weight == "characters" else 1
-    codes = [code for code in outline.codes if none == "keep" or code != outline.none]
-    cells = [_cell(group, names, codes) for names, group in _groups(rows, keys)]
-    counted = pd.concat(cells, ignore_index=True) if cells else pd.DataFrame()
-    estimates = make_table("estimates", _described(counted, scheme, weight, keys))
-    estimates.attrs["left_out"] = left_out
+    chosen = {"weight": weight, "unit": unit, "none": none, "population": population,
+              "method": method, "cluster": cluster}  # fmt: skip
+    _check(chosen, sections, scheme if bounds else None, levels)
+    parts = segments(corpus) if unit == "segment" else corpus
+    cells = make_cells(corpus.documents, by, kinds=kinds, levels=levels)
+    if not len(cells.documents):
+        nothing = make_table("estimates", [])
+        return _told(
+            nothing.reindex(columns=[*nothing, *cells.names.columns.difference(nothing.columns)]),
+            cells,
+        )
+    text = measure_text(parts.paragraphs, cells, sections=_listed(sections), weight=weight)
+    usable = _usable(labels, predictions, method, training_hashes)
+    question = _Question(cells, text, scheme, cluster, Options(population, none, confidence, tuned))
+    found = _estimate(question, predictions, usable)
+    if method == "corrected" and found.sample is None:
+        remedy = "label paragraphs of the reports and sections that are counted"
+        raise ToolkitError("labels in what is counted", "none", "emphasis, labels", remedy)
+    estimates = _described(question, found, weight)
+    if bounds:
+        others = [
+            _estimate(question, predictions, usable, alternative).shares.value
+            for alternative in load_crosswalk().alternatives
+        ]
+        values = _kept(np.stack([found.shares.value, *others]), question)
+        estimates["low_alternative"] = values.min(axis=0)
+        estimates["high_alternative"] = values.max(axis=0)
     return estimates
 
 
-def _check(weight: str, sections: Sequence[str], none: str) -> None:
-    for value, choices, name in ((weight, UNITS, "weight"), (none, NONE_RULES, "none")):
-        if value not in choices:
-            where = f"emphasis, {name}"
-            raise ToolkitError(one_of(choices), repr(value), where, "use one of these")
-    for section in [sections] if isinstance(sections, str) else sections:
-        if section not in SECTIONS:
-            remedy = "give a list of these"
-            raise ToolkitError(one_of(SECTIONS), repr(section), "emphasis, sections", remedy)
+@dataclass(frozen=True)
+class _Question:
+    """What is asked, of which text."""
+
+    cells: Cells
+    text: Text
+    scheme: str
+    cluster: str
+    options: Options
 
 
-def _documents(
-    corpus: Corpus, kinds: Sequence[str] | None, keys: list[str]
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    """The documents that count, and how many are left out for which reason."""
-    table = corpus.documents
-    documents = table.assign(period=_periods(table), year=_years(table))
-    wanted = documents["kind"].isin(list(kinds or REPORT_KINDS))
-    reasons = {"other kind of document": ~wanted}
-    if kinds is None:
-        department = documents["issuer_type"].isin(["department", "agency"])
-        reasons["issued by a department"] = department
-        if not (wanted & ~department).any():
-            reasons = {}
-    # A report of several years has a period and no year.
-    for name in {"region", "level", "period"} & set(keys):
-        reasons[f"no {name}"] = documents[name].isna()
-    return _apart(documents, reasons)
+class _Found(NamedTuple):
+    """Estimates, and the arrays that they were made from."""
+
+    shares: Shares
+    tally: Tally
+    sample: Sample | None
 
 
-def _apart(
-    documents: pd.DataFrame, reasons: dict[str, pd.Series]
-) -> tuple[pd.DataFrame, dict[str, int]]:
-    left: dict[str, int] = {}
-    for reason in sorted(reasons):
-        out = reasons[reason].reindex(documents.index)
-        left[reason] = int(out.sum())
-        documents = documents[~out]
-    return documents, {reason: count for reason, count in left.items() if count}
-
-
-def _rows(
-    corpus: Corpus,
-    documents: pd.DataFrame,
+def _estimate(
+    question: _Question,
     predictions: pd.DataFrame,
-    scheme: str,
-    keys: list[str],
-) -> pd.DataFrame:
-    """One row per paragraph: its category, section, size, and its document's groups."""
+    labels: pd.DataFrame | None,
+    alternative: str | None = None,
+) -> _Found:
+    cells, text, scheme = question.cells, question.text, question.scheme
+    guess = category_shares(predictions, scheme, name="predictions", alternative=alternative)
+    tally, guessed = count_predictions(text, guess, cells, cluster=question.cluster)
+    sample = None
+    if labels is not None and len(labels):
+        truth = category_shares(labels, scheme, name="labels", alternative=alternative)
+        sample = take_sample(text, guessed, truth, labels, len(cells.documents))
+    shares = estimate_shares(tally, sample, donors=cells.donors, options=question.options)
+    return _Found(shares, tally, sample)
+
+
+def _usable(
+    labels: pd.DataFrame | None,
+    predictions: pd.DataFrame,
+    method: str,
+    hashes: Collection[str],
+) -> pd.DataFrame | None:
+    """The labels that correct; None for a count."""
+    if method == "count" or (labels is None and method == "auto"):
+        return None
+    if labels is None:
+        remedy = "code a sample of sample_for_coding, or ask for a count"
+        raise ToolkitError("labels", "none", "emphasis, labels", remedy)
+    usable = correcting_labels(labels)
+    if method == "corrected" and usable.empty:
+        came = f"{len(labels)} labels without probability of selection"
+        remedy = "code a sample of sample_for_coding, or ask for a count"
+        raise ToolkitError("labels of known probability", came, "emphasis, labels", remedy)
+    refuse_trained(usable, predictions, hashes)
+    return usable
+
+
+def _check(
+    chosen: dict[str, str],
+    sections: Sequence[str],
+    common: str | None,
+    levels: Sequence[str] | None,
+) -> None:
+    for name, value in chosen.items():
+        if value not in CHOICES[name]:
+            where = f"emphasis, {name}"
+            raise ToolkitError(one_of(CHOICES[name]), repr(value), where, "use one of these")
+    named = (("sections", sections, SECTIONS), ("levels", levels or (), LEVELS))
+    for name, values, known in named:
+        for value in _listed(values):
+            if value not in known:
+                where, remedy = f"emphasis, {name}", "give a list of these"
+                raise ToolkitError(one_of(known), repr(value), where, remedy)
+    if common not in (None, "common"):
+        remedy = "ask for scheme='common', or leave bounds out"
+        raise ToolkitError("the common scheme", repr(common), "emphasis, bounds", remedy)
+
+
+def _listed(values: Sequence[str]) -> list[str]:
+    return [values] if isinstance(values, str) else list(values)
+
+
+def _kept(values: NDArray[Any], question: _Question) -> NDArray[Any]:
+    """Lay out values by cell and category as the rows of the table, the none category dropped."""
+    last = values.shape[-1] - (question.options.none == "drop")
+    return values[..., :last].reshape(*values.shape[:-2], -1)
+
+
+def _described(question: _Question, found: _Found, weight: str) -> pd.DataFrame:
+    """The table of estimates: a row for each cell and category."""
     import pandas as pd
 
-    known = documents[["doc_id", *keys]]
-    paragraphs = corpus.paragraphs[["paragraph_id", "doc_id", "section", "n_chars"]]
-    coded = categories(predictions, scheme)
-    joined = paragraphs.merge(coded, on="paragraph_id").merge(known, on="doc_id")
-    if len(joined) < paragraphs["doc_id"].isin(documents["doc_id"]).sum():
-        remedy = "predict the whole corpus under this scheme"
-        came = f"{len(joined)} of them"
-        raise ToolkitError("a category for every paragraph", came, "emphasis, predictions", remedy)
-    return pd.DataFrame(joined)
-
-
-def categories(predictions: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    """Give each paragraph's category: as predicted, or the common one of both outlines' codes.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns paragraph_id and category.
-
-    Raises
-    ------
-    ToolkitError
-        The predictions lack the scheme, or one of the outlines for the common one.
-    """
-    needed = OUTLINES if scheme == "common" else (scheme,)
-    missing = set(needed) - set(predictions["scheme"])
-    if missing and len(predictions):
-        came = ", ".join(sorted(set(predictions["scheme"]))) or "none"
-        remedy = "predict under it too, and put both tables together"
-        wanted = f"predictions under {' and '.join(sorted(missing))}"
-        raise ToolkitError(wanted, came, "table predictions", remedy)
-    if scheme != "common":
-        return predictions.loc[predictions["scheme"] == scheme, ["paragraph_id", "category"]]
-    first, second = (
-        predictions.loc[predictions["scheme"] == name, ["paragraph_id", "category"]]
-        for name in OUTLINES
-    )
-    pairs = first.merge(second, on="paragraph_id", suffixes=("_2015", "_2021"))
-    both = common_categories(pairs["category_2015"].tolist(), pairs["category_2021"].tolist())
-    return pairs[["paragraph_id"]].assign(category=both)
-
-
-def _years(documents: pd.DataFrame) -> pd.Series:
-    """The year covered; missing where a report covers several."""
-    covered = documents["covers"].fillna(documents["year"])
-    several = documents["year_to"].notna() & (documents["year"] != documents["year_to"])
-    return covered.mask(several.fillna(False))
-
-
-def _periods(documents: pd.DataFrame) -> pd.Series:
-    covered = documents["covers"].fillna(documents["year"])
-    several = (documents["year"] != documents["year_to"]).fillna(False)
-    one = covered.astype("str")
-    spans = documents["year"].astype("str") + "–" + documents["year_to"].astype("str")
-    return one.mask(several & documents["year_to"].notna(), spans).mask(covered.isna())
-
-
-def _keys(documents: pd.DataFrame, by: Sequence[str]) -> list[str]:
-    wanted = [by] if isinstance(by, str) else list(by)
-    unknown = [name for name in wanted if name not in documents.columns or name in _RESERVED]
-    if unknown:
-        came = ", ".join(unknown)
-        remedy = "add it with metadata=, or name a column of the documents table"
-        raise ToolkitError("columns of the documents table", came, "emphasis, by", remedy)
-    return wanted + (["period"] if "year" in wanted else [])
-
-
-def _groups(rows: pd.DataFrame, keys: list[str]) -> list[tuple[tuple[object, ...], pd.DataFrame]]:
-    if rows.empty:
-        return []
-    if not keys:
-        return [((), rows)]
-    return list(rows.groupby(keys, dropna=False, sort=True))
-
-
-def _cell(group: pd.DataFrame, names: tuple[object, ...], codes: list[str]) -> pd.DataFrame:
-    """The shares of one group: a row per category, those that do not occur at zero."""
-    import pandas as pd
-
-    sizes = group.groupby("category")["size"].sum().reindex(codes, fill_value=0)
-    total = sizes.sum()
-    return pd.DataFrame(
-        {
-            "category": codes,
-            "value": sizes.to_numpy() / total if total else float("nan"),
-            "n_documents": group["doc_id"].nunique(),
-            "n_paragraphs": len(group),
-            "names": [names] * len(codes),
-        }
-    )
-
-
-def _described(counted: pd.DataFrame, scheme: str, weight: str, keys: list[str]) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = {
-        key: [names[place] for names in counted.get("names", ())] for place, key in enumerate(keys)
+    cells, shares, options = question.cells, found.shares, question.options
+    codes = load_outline(question.scheme).codes
+    codes = codes[: len(codes) - (options.none == "drop")]
+    n_cells, n_codes = len(cells.names), len(codes)
+    names = cells.names.loc[np.repeat(np.arange(n_cells), n_codes)].reset_index(drop=True)
+    absent = {name: None for name in ("region", "year") if name not in names.columns}
+    inside = (found.tally.size > 0).astype(float)
+    counted = sum_by(question.text.document, (question.text.size > 0).astype(float), len(inside))
+    numbers = {
+        "n_documents": sum_by(cells.cell, inside, n_cells),
+        "n_paragraphs": sum_by(cells.cell, counted, n_cells),
+        "n_labelled": shares.n_labelled,
     }
-    plain = counted.drop(columns="names", errors="ignore")
-    if plain.empty:
-        plain = pd.DataFrame({"category": [], "value": [], "n_documents": [], "n_paragraphs": []})
-    absent = {name: None for name in ("region", "year") if name not in keys}
-    return plain.assign(
-        measure="share",
-        scheme=scheme,
-        **columns,
+    table = names.assign(
         **absent,
-        low=float("nan"),
-        high=float("nan"),
-        confidence=0.95,
-        population="corpus",
+        measure="share",
+        scheme=question.scheme,
+        category=list(codes) * n_cells,
+        value=_kept(shares.value, question),
+        low=_kept(shares.low, question),
+        high=_kept(shares.high, question),
+        confidence=options.confidence,
+        population=options.population,
         unit=weight,
-        method="count",
-        n_labelled=0,
-        flag=COUNT_FLAG,
+        method="count" if found.sample is None else "corrected",
+        **{name: np.repeat(values.astype(np.int64), n_codes) for name, values in numbers.items()},
+        flag=_kept(
+            _flags(shares, counted=found.sample is None, population=options.population), question
+        ),
     )
+    estimates = _told(make_table("estimates", pd.DataFrame(table)), cells)
+    estimates.attrs["borrowed"] = {
+        name: int((shares.donor == number).sum()) for number, name in enumerate(DONORS, start=1)
+    }
+    return estimates
+
+
+def _told(estimates: pd.DataFrame, cells: Cells) -> pd.DataFrame:
+    estimates.attrs["left_out"] = cells.left_out
+    return estimates
+
+
+def _flags(shares: Shares, *, counted: bool, population: str) -> NDArray[np.object_]:
+    """Words on each estimate that a reader must know; None where there is nothing to tell."""
+    first = ["", *(f"borrowed: {name}" for name in DONORS)]
+    if counted:
+        first[0] = PROCESS_FLAG if population == "process" else COUNT_FLAG
+    flags = np.array(first, dtype=object)[shares.donor][:, None].repeat(shares.value.shape[1], 1)
+    told = [(np.isnan(shares.value), "empty"), (shares.outside, "outside 0 to 1")]
+    if not counted or population == "process":
+        told.append((shares.few & ~np.isnan(shares.value), "few"))
+    for where, word in told:
+        flags[where] = [f"{flag}; {word}" if flag else word for flag in flags[where]]
+    flags[flags == ""] = None
+    return flags

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from toolkit.analysis.admissions import Admission, announces_causes, find_admissions
+from toolkit.analysis.problem_types import TypeModel, type_problems
 from toolkit.errors import TableError
-from toolkit.resources import label_file
 from toolkit.tables import make_table, need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_GAP = 12  # characters that … in a cue may stand for
-
-
-@dataclass(frozen=True)
-class ProblemType:
-    """One type of problem, with the cues that speak for it and their weights."""
-
-    code: str
-    name_zh: str
-    name_en: str
-    definition: str
-    cues: dict[str, float]
-
 
 def find_problems(
-    paragraphs: pd.DataFrame, *, documents: pd.DataFrame | None = None
+    paragraphs: pd.DataFrame,
+    *,
+    documents: pd.DataFrame | None = None,
+    type_model: TypeModel | None = None,
 ) -> pd.DataFrame:
     """Find every problem that the paragraphs admit.
 
@@ -43,6 +30,8 @@ def find_problems(
         where they are there.
     documents : pandas.DataFrame, optional
         Table ``documents`` with its text: offsets are then checked against it.
+    type_model : TypeModel, optional
+        Of ``train_problem_types``, in place of the project's own.
 
     Returns
     -------
@@ -68,82 +57,13 @@ def find_problems(
     """
     need_columns(paragraphs, "paragraphs", ["paragraph_id", "doc_id", "section", "text", "start"])
     rows = [row for rows in _by_document(paragraphs) for row in rows]
-    for row, code in zip(rows, type_problems([str(row["text"]) for row in rows]), strict=True):
+    codes = type_problems([str(row["text"]) for row in rows], type_model=type_model)
+    for row, code in zip(rows, codes, strict=True):
         row["type"] = code
     table = make_table("problems", rows)
     if documents is not None:
         _check_offsets(table, documents)
     return table
-
-
-def type_problems(texts: Iterable[str]) -> list[str]:
-    """Give each statement the type whose cues weigh most.
-
-    Parameters
-    ----------
-    texts : iterable of str
-        Statements of one problem each.
-
-    Returns
-    -------
-    list of str
-        Codes of ``labels/problem-types.toml``.
-
-    Examples
-    --------
-    >>> type_problems(["部分干部依法行政意识淡薄", "执法经费没有保障", "各镇进度不平衡"])
-    ['awareness', 'staffing', 'imbalance']
-    """
-    return [_best(score_types(text)) for text in texts]
-
-
-def score_types(text: str) -> dict[str, float]:
-    """Sum the weights of each type's cues that a statement contains.
-
-    Examples
-    --------
-    >>> scores = score_types("执法经费没有保障")
-    >>> max(scores, key=scores.get)
-    'staffing'
-    """
-    return {
-        code: sum(weight for cue, weight in cues if _holds(cue, text)) for code, cues in _scales()
-    }
-
-
-@lru_cache(maxsize=1)
-def problem_types() -> tuple[ProblemType, ...]:
-    """Return the types of ``labels/problem-types.toml``, in its order."""
-    return tuple(ProblemType(**entry) for entry in _file()["type"])
-
-
-@lru_cache(maxsize=1)
-def _file() -> dict[str, Any]:
-    with label_file("problem-types.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@lru_cache(maxsize=1)
-def _scales() -> tuple[tuple[str, tuple[tuple[str | re.Pattern[str], float], ...]], ...]:
-    return tuple(
-        (one.code, tuple((_cue(cue), float(weight)) for cue, weight in one.cues.items()))
-        for one in problem_types()
-    )
-
-
-def _cue(cue: str) -> str | re.Pattern[str]:
-    if "…" not in cue:
-        return cue
-    return re.compile(f"[^，,；;。]{{0,{_GAP}}}".join(map(re.escape, cue.split("…"))))
-
-
-def _holds(cue: str | re.Pattern[str], text: str) -> bool:
-    return cue in text if isinstance(cue, str) else bool(cue.search(text))
-
-
-def _best(scores: dict[str, float]) -> str:
-    best = max(scores, key=lambda code: scores[code])
-    return best if scores[best] > 0 else str(_file()["fallback"])
 
 
 def _by_document(paragraphs: pd.DataFrame) -> Iterator[list[dict[str, object]]]:

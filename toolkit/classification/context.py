@@ -54,7 +54,9 @@ def context_features(
     return np.stack(parts, axis=2)
 
 
-def fit_context(features: Floats, truth: NDArray[np.intp]) -> Floats:
+def fit_context(
+    features: Floats, truth: NDArray[np.intp], *, weights: Floats | None = None
+) -> Floats:
     """Return the weights of ``FEATURES`` that make the true categories likeliest.
 
     A conditional logit (McFadden 1974): the score of a category is the weighted sum of its
@@ -67,6 +69,8 @@ def fit_context(features: Floats, truth: NDArray[np.intp]) -> Floats:
         From `context_features`, on probabilities of models that did not see the paragraph.
     truth : ndarray of int, shape (n_paragraphs,)
         Column of the true category.
+    weights : ndarray, shape (n_paragraphs,), optional
+        How much each paragraph counts; 1 where none is given.
 
     Raises
     ------
@@ -79,15 +83,16 @@ def fit_context(features: Floats, truth: NDArray[np.intp]) -> Floats:
     start = np.zeros(features.shape[2])
     start[0] = 1.0
     rows = np.arange(len(truth))
+    counted = np.ones(len(truth)) if weights is None else weights
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        scores = features @ weights
+    def loss(given: Floats) -> tuple[float, Floats]:
+        scores = features @ given
         misfit = logsumexp(scores, axis=1) - scores[rows, truth]
         excess = softmax(scores, axis=1)
         excess[rows, truth] -= 1.0
-        drawn = weights - start
-        slope = np.einsum("nk,nkf->f", excess, features) + 2 * _PENALTY * drawn
-        return float(misfit.sum()) + _PENALTY * float(drawn @ drawn), slope
+        drawn = given - start
+        slope = np.einsum("n,nk,nkf->f", counted, excess, features) + 2 * _PENALTY * drawn
+        return float(counted @ misfit) + _PENALTY * float(drawn @ drawn), slope
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B")
     # Rounded, so that the last bits of an optimiser do not make another model.

@@ -42,7 +42,8 @@ def predict_paragraphs(
     pandas.DataFrame
         Table ``predictions``, one row per paragraph, in the same order. ``probability`` and
         ``margin`` lie in 0 to 1; ``abstained`` marks a probability below the model's threshold
-        (the category is kept); ``novel`` a text unlike anything in training.
+        (the category is kept); ``novel`` a text unlike anything in training; ``in_training`` a
+        text that the model was trained on.
     """
     import pandas as pd
 
@@ -71,9 +72,19 @@ def predict_paragraphs(
             "context": context,
             "cross_fitted": False,
             "model_id": model.model_id,
+            "in_training": _in_training(model, paragraphs),
         }
     )
     return make_table("predictions", frame)
+
+
+def _in_training(model: TextClassifier, paragraphs: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell which texts trained the model: their labels cannot show how often it errs."""
+    known = paragraphs.get("text_sha256")
+    if known is None:
+        return np.zeros(len(paragraphs), bool)
+    trained: NDArray[np.bool_] = known.isin(set(model.training_hashes)).to_numpy(bool)
+    return trained
 
 
 def _two_best(probabilities: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from toolkit.commands.options import INPUT, LANGUAGE, METADATA, OUT, SEED, print_table
+from toolkit.commands.options import (
+    INPUT,
+    LANGUAGE,
+    METADATA,
+    OUT,
+    SEED,
+    TEXT_COLUMN,
+    print_table,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +29,9 @@ if TYPE_CHECKING:
 @OUT
 @click.option("--scheme", help="Emphasis under outline-2015, outline-2021 or common alone.")
 @METADATA
+@TEXT_COLUMN
 @click.option("--model", help="Name or folder of a model, in place of its scheme's.")
+@click.option("--labels", type=click.Path(path_type=Path), help="Stand-off labels that correct.")
 @SEED
 @LANGUAGE
 def run(source: Path, out: Path, **options: Any) -> None:
@@ -90,9 +100,13 @@ def _tell_shares(study: Study, language: str) -> None:
     for code, value in means.sort_values(ascending=False, kind="stable").items():
         label = outline.label(str(code), "en" if language == "en" else "zh")
         click.echo(f"  {code}  {value:6.1%}  {label}")
+    if (rows["method"] == "corrected").any():
+        bounded = rows["low"].notna().mean()
+        click.echo(f"Corrected by labels of known probability; {bounded:.0%} have bounds.")
+        return
     click.echo(
         "These are counts of predictions: they carry the classifier's errors and have no bounds.\n"
-        "Corrected shares need a random sample of paragraphs coded by hand."
+        "Corrected shares need a random sample of paragraphs coded by hand (--labels)."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -159,9 +160,11 @@ class _Collection:
             self._reject(name, "duplicate", ToolkitError("a new document", same, name, remedy))
             return
         self._seen[doc_id] = name
-        rows = [_paragraph(doc_id, k, document) for k in range(len(document.paragraphs))]
-        self._paragraphs += rows
         row = _document(doc_id, document, parsed, read)
+        # In a bulletin an article's title stands above its paragraphs as a heading does.
+        above = [row["title"]] if row["kind"] == "bulletin article" and row["title"] else []
+        rows = [_paragraph(doc_id, k, document, above) for k in range(len(document.paragraphs))]
+        self._paragraphs += rows
         row |= {"path": name, "sha256": read.sha256, "format": read.format}
         row |= {"encoding": read.encoding, "n_chars": sum(_count(row["n_chars"]) for row in rows)}
         if not rows:
@@ -219,7 +222,9 @@ def _evidence(
     return Evidence(titles, meta, words, read.file_name, read.url, masthead, read.tags)
 
 
-def _paragraph(doc_id: str, position: int, document: Structure) -> dict[str, object]:
+def _paragraph(
+    doc_id: str, position: int, document: Structure, above: Sequence[object]
+) -> dict[str, object]:
     paragraph = document.paragraphs[position]
     text = document.text[paragraph.start : paragraph.end]
     return {
@@ -227,7 +232,7 @@ def _paragraph(doc_id: str, position: int, document: Structure) -> dict[str, obj
         "doc_id": doc_id,
         "position": position,
         "line": paragraph.line,
-        "headings": list(paragraph.headings),
+        "headings": [*above, *paragraph.headings],
         "inline_heading": paragraph.inline_heading,
         "section": paragraph.section,
         "text": text,

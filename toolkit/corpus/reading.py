@@ -139,22 +139,28 @@ def read_parts(
     text_column : str, optional
         For tables, the column that holds the reports.
     """
+    content = file_bytes(path, name)
+    if isinstance(content, Refusal):
+        yield content
+    else:
+        yield from parts_of(content, name, text_column=text_column)
+
+
+def file_bytes(path: Path, name: str) -> bytes | Refusal:
+    """Return what a file holds, or why that cannot be had."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
-            yield Refusal(name, _too_large(f"{LARGEST_FILE // 2**20} MB", size, path.name))
-            return
-        content = path.read_bytes()
+            return Refusal(name, _too_large(f"{LARGEST_FILE // 2**20} MB", size, path.name))
+        return path.read_bytes()
     except OSError as reason:
         came = reason.strerror or str(reason)
         remedy = "check its permissions"
-        yield Refusal(name, UnreadableFileError("a readable file", came, path.name, remedy))
-        return
-    yield from _parts(content, name, text_column=text_column)
+        return Refusal(name, UnreadableFileError("a readable file", came, path.name, remedy))
 
 
-def _parts(
-    content: bytes, name: str, *, text_column: str | None, depth: int = 0
+def parts_of(
+    content: bytes, name: str, *, text_column: str | None = None, depth: int = 0
 ) -> Iterator[FileText | Refusal]:
     """Read bytes; whatever is wrong with them becomes a refusal."""
     own = PurePosixPath(name).name
@@ -228,7 +234,7 @@ def _archived(
             except UnreadableFileError as reason:
                 yield Refusal(where, reason)
                 continue
-            yield from _parts(unpacked, where, text_column=text_column, depth=depth + 1)
+            yield from parts_of(unpacked, where, text_column=text_column, depth=depth + 1)
 
 
 def _rows(

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.classification.baselines import plain_classifier
 from toolkit.classification.prediction import predict_paragraphs
-from toolkit.classification.validation import plain_classifier
 from toolkit.corpus.reading import find_files, read_file
 from toolkit.errors import UnreadableFileError
 from toolkit.study.materials import example_texts

@@ -9,7 +9,7 @@ import numpy as np
 
 from toolkit.classification.context import context_features, fit_context
 from toolkit.labelling.records import CODE_COLUMNS, read_examples
-from toolkit.simulation_contexts import place_examples
+from toolkit.simulation_contexts import as_written, place_examples
 from toolkit.study.materials import TrainingTexts, example_texts, one_label_each
 from toolkit.study.surroundings import heading_votes, none_column, paths_above
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 N_REPORTS = 400
+MADE_UP_WORTH = 200.0
 _FOLDS = 5
 _FEWEST_DOCUMENTS = 5
 _FEWEST_PARAGRAPHS = 50
@@ -65,13 +66,28 @@ def learn_context(
         Weights of ``context.FEATURES``; None where there are too few labelled reports to tell.
     """
     classes = sorted(set(data.categories))
-    rows = [made_up_rows(scheme, classes, seed=seed)] if examples else []
+    made_up = made_up_rows(scheme, classes, seed=seed) if examples else None
+    labelled = []
     if corpus is not None and labels is not None:
-        rows += corpus_rows(corpus, labels, scheme, data=data, seed=seed)
-    if not rows:
+        labelled = corpus_rows(corpus, labels, scheme, data=data, seed=seed)
+    return fit_rows(made_up, labelled)
+
+
+def fit_rows(made_up: ContextRows | None, labelled: Sequence[ContextRows]) -> Floats | None:
+    """Return the weights from both kinds of reports; None where there are neither.
+
+    Made-up reports, however many, count as 200 paragraphs: enough to stand in for real ones, too
+    few to outvote them.
+    """
+    parts = [(part, np.ones(len(part.truth))) for part in labelled]
+    if made_up is not None:
+        size = len(made_up.truth)
+        parts.append((made_up, np.full(size, min(1.0, MADE_UP_WORTH / max(size, 1)))))
+    if not parts:
         return None
-    features = np.concatenate([part.features for part in rows])
-    return fit_context(features, np.concatenate([part.truth for part in rows]))
+    features = np.concatenate([part.features for part, _ in parts])
+    truth = np.concatenate([part.truth for part, _ in parts])
+    return fit_context(features, truth, weights=np.concatenate([each for _, each in parts]))
 
 
 def made_up_rows(scheme: str, classes: Sequence[str], *, seed: int = 0) -> ContextRows:
@@ -90,7 +106,7 @@ def made_up_rows(scheme: str, classes: Sequence[str], *, seed: int = 0) -> Conte
         model = data.of_groups({other}).fit(scheme, seed=seed)
         chances[held] = _chances(model, np.array(data.texts, dtype=object)[held], classes)
     records = [{str(key): row[key] for key in row} for row in examples.to_dict("records")]
-    placed = place_examples(records, n_reports=N_REPORTS, seed=seed)
+    placed = place_examples(records, n_reports=N_REPORTS, seed=seed) + as_written(records)
     order = np.array([one.example for one in placed])
     named = heading_votes([one.headings for one in placed], scheme, classes)
     reports = [one.report for one in placed]

@@ -9,10 +9,10 @@ from toolkit.presentation.charts import (
     draw_composition,
     draw_coverage,
     draw_emphasis,
-    draw_problems,
     draw_trend,
 )
-from toolkit.presentation.styles import save_figure
+from toolkit.presentation.charts_problems import draw_problems
+from toolkit.presentation.saving import save_figure
 from toolkit.progress import progress
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ def draw_figures(
     if placed.any():
         documents = _unique(corpus.documents[placed])
         figures["coverage"] = draw_coverage(documents, language=language)
+    # A report without the sections that are counted has no shares to draw.
+    emphasis = emphasis[emphasis["value"].notna()]
     schemes = set(emphasis["scheme"])
     for scheme, rows in emphasis.groupby("scheme", sort=True):
         alone = str(scheme) == "common" or len(schemes) == 1
@@ -99,6 +101,7 @@ def _one_scheme(scheme: str, rows: pd.DataFrame) -> bool:
 def usual_level(emphasis: pd.DataFrame) -> str | None:
     """Return the level with the most years, then the most documents; levels are never pooled."""
     rows = emphasis[emphasis["region"].isna() & emphasis["level"].notna()]
+    rows = rows[rows["value"].notna()]
     if rows.empty:
         return None
     spread = rows.groupby("level").agg(years=("year", "nunique"), documents=("n_documents", "sum"))
@@ -117,7 +120,7 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
 def _clear(folder: Path) -> None:
     """Take away an earlier run's figures, which would stand beside this one's tables."""
     folder.mkdir(parents=True, exist_ok=True)
-    for suffix in ("png", "pdf", "txt"):
+    for suffix in ("png", "pdf", "svg", "txt"):
         for old in folder.glob(f"*.{suffix}"):
             old.unlink()
 
@@ -135,7 +138,7 @@ def _counts(problems: pd.DataFrame, column: str) -> pd.DataFrame:
 
 
 def _type_names(language: str) -> dict[str, str]:
-    from toolkit.analysis.problems import problem_types
+    from toolkit.analysis.problem_types import problem_types
 
     name = "name_zh" if language == "zh" else "name_en"
     return {kind.code: str(getattr(kind, name)) for kind in problem_types()}

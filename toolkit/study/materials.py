@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import compress
 from typing import TYPE_CHECKING
@@ -46,13 +46,17 @@ class TrainingTexts:
 
     def of_groups(self, groups: Container[str], *, among: bool = True) -> TrainingTexts:
         """Return the texts of some documents; with ``among=False`` all others."""
-        kept = [(one in groups) is among for one in self.groups]
+        return self.select([(one in groups) is among for one in self.groups])
+
+    def select(self, kept: Iterable[bool]) -> TrainingTexts:
+        """Return the texts at the places that are true."""
+        chosen = list(kept)
         return TrainingTexts(
-            tuple(compress(self.texts, kept)),
-            tuple(compress(self.categories, kept)),
-            tuple(compress(self.weights, kept)),
-            tuple(compress(self.groups, kept)),
-            tuple(compress(self.sources, kept)),
+            tuple(compress(self.texts, chosen)),
+            tuple(compress(self.categories, chosen)),
+            tuple(compress(self.weights, chosen)),
+            tuple(compress(self.groups, chosen)),
+            tuple(compress(self.sources, chosen)),
         )
 
     def fit(self, scheme: str | None, *, seed: int = 0) -> TextClassifier:

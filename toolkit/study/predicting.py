@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.analysis.problem_types import TypeModel
 from toolkit.analysis.problems import find_problems
 from toolkit.classification.pipeline import TextClassifier
 from toolkit.classification.prediction import predict_paragraphs
@@ -80,6 +81,7 @@ def problems(
     model: TextClassifier | Mapping[str, TextClassifier] | None = None,
     *,
     scheme: str = "outline-2015",
+    type_model: TypeModel | None = None,
 ) -> pd.DataFrame:
     """Find the problems that reports admit, with the task that each is about.
 
@@ -91,6 +93,8 @@ def problems(
         Gives the category; where none is given, the shipped model of the scheme does.
     scheme : str
         outline-2015, outline-2021 or common.
+    type_model : TypeModel, optional
+        Gives the type; ``train_problem_types`` makes one from statements of your own.
 
     Returns
     -------
@@ -104,7 +108,7 @@ def problems(
         The model is of another scheme.
     """
     models = _by_scheme(model, scheme)
-    found = find_problems(corpus.paragraphs, documents=corpus.documents)
+    found = find_problems(corpus.paragraphs, documents=corpus.documents, type_model=type_model)
     if found.empty:
         return found
     if scheme == "common":

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit import words
+from toolkit.analysis.correcting import correcting_labels
 from toolkit.analysis.emphasis import emphasis
 from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.reading import find_files
 from toolkit.errors import MissingFontError, ToolkitError
+from toolkit.labelling.records import read_labels
 from toolkit.presentation.exports import write_csv, write_parquet, written_aside
 from toolkit.progress import progress
 from toolkit.provenance import file_hash, versions
@@ -59,13 +61,15 @@ class Study:
     warning: str | None = None
 
 
-def run_study(
+def run_study(  # noqa: PLR0913  each is an option of the command
     path: str | Path,
     out: str | Path,
     *,
     scheme: str | None = None,
     metadata: str | Path | pd.DataFrame | None = None,
+    text_column: str | None = None,
     model: str | Path | None = None,
+    labels: str | Path | None = None,
     seed: int = 0,
     language: str = "zh",
 ) -> Study:
@@ -82,8 +86,13 @@ def run_study(
         Emphasis under this scheme alone; by default under both outlines and the common scheme.
     metadata : str, Path or pandas.DataFrame, optional
         See ``read_corpus``.
+    text_column : str, optional
+        See ``read_corpus``.
     model : str or Path, optional
         A model to use in place of the shipped one of its scheme.
+    labels : str or Path, optional
+        Stand-off labels, see ``read_labels``; those with a probability of selection correct the
+        shares. Without them shares are counts.
     seed : int
         Recorded; every random step of the study takes it.
     language : {"zh", "en"}
@@ -102,18 +111,22 @@ def run_study(
     models = _models(model)
     schemes = _schemes(scheme, models)
     with clock.at("reading"):
-        corpus = write_parsed(path, out, metadata=metadata)
+        files = find_files(path, leave_out=target)
+        corpus = write_parsed(path, out, metadata=metadata, text_column=text_column)
     with clock.at("predicting"):
         predictions = _predictions(models, corpus)
     with clock.at("measuring"):
-        shares, left_out = _emphasis(corpus, predictions, schemes)
+        judged = None if labels is None else read_labels(labels, corpus)
+        shares, left_out = _emphasis(corpus, predictions, schemes, judged)
         admitted = problems(corpus, models, scheme=scheme or OUTLINES[0])
     study = Study(corpus, predictions, shares, admitted, left_out)
     _write_findings(study, target)
     with clock.at("drawing"):
         figures, warning = _figures(study, target, language)
     options = {"seed": seed, "scheme": scheme, "language": language, "model": _named(model)}
-    record = _record(path, study, models, options | {"metadata": _named(metadata)})
+    options |= {"metadata": _named(metadata), "text_column": text_column}
+    options |= {"labels": _named(labels)}
+    record = {"input": Path(path).name} | _record(files, study, models, options)
     names = [figure.name for figure in figures]
     _write_record(record | {"figures": names, "seconds": clock.seconds}, target)
     return replace(study, figures=figures, warning=warning)
@@ -124,6 +137,7 @@ def write_parsed(
     out: str | Path,
     *,
     metadata: str | Path | pd.DataFrame | None = None,
+    text_column: str | None = None,
 ) -> Corpus:
     """Read reports and write documents.csv, paragraphs.parquet and rejected.csv alone.
 
@@ -133,7 +147,7 @@ def write_parsed(
         Nothing could be read; ``rejected.csv`` tells why and is written even so.
     """
     target = _prepared(out)
-    corpus = read_corpus(path, metadata=metadata, leave_out=target)
+    corpus = read_corpus(path, metadata=metadata, text_column=text_column, leave_out=target)
     write_csv(corpus.documents.drop(columns="text"), target / "documents.csv")
     write_parquet(corpus.paragraphs, target / "paragraphs.parquet")
     write_csv(corpus.rejected, target / "rejected.csv")
@@ -202,14 +216,30 @@ def _predictions(models: Mapping[str, TextClassifier], corpus: Corpus) -> pd.Dat
 
 
 def _emphasis(
-    corpus: Corpus, predictions: pd.DataFrame, schemes: list[str]
+    corpus: Corpus,
+    predictions: pd.DataFrame,
+    schemes: list[str],
+    labels: pd.DataFrame | None,
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     import pandas as pd
 
     cells = [(scheme, by) for scheme in schemes for by in CELLS]
     shown = progress(cells, "measuring", unit="table")
-    tables = [emphasis(corpus, predictions, by=by, scheme=scheme) for scheme, by in shown]
+    tables = [
+        emphasis(corpus, predictions, _of_scheme(labels, scheme), by=by, scheme=scheme)
+        for scheme, by in shown
+    ]
     return pd.concat(tables, ignore_index=True), tables[0].attrs["left_out"]
+
+
+def _of_scheme(labels: pd.DataFrame | None, scheme: str) -> pd.DataFrame | None:
+    """The labels that can correct under a scheme; None where one of its outlines has none."""
+    if labels is None:
+        return None
+    usable = correcting_labels(labels)
+    known = set(usable["scheme"])
+    either = {scheme} <= known or (scheme == "common" and set(OUTLINES) <= known)
+    return usable if either else None
 
 
 def _write_findings(study: Study, target: Path) -> None:
@@ -234,16 +264,13 @@ def _figures(study: Study, target: Path, language: str) -> tuple[tuple[Path, ...
 
 
 def _record(
-    path: str | Path,
+    files: Sequence[tuple[Path, str]],
     study: Study,
     models: Mapping[str, TextClassifier],
     options: dict[str, object],
 ) -> dict[str, object]:
     documents = study.corpus.documents
-    read = set(documents["path"]) | set(study.corpus.rejected["file"])
-    files = [(file, name) for file, name in find_files(path) if name in read]
     return {
-        "input": Path(path).name,
         "options": options,
         "inputs": {name: file_hash(file) for file, name in files},
         "models": {name: model.model_id for name, model in models.items()},

@@ -2,180 +2,211 @@
 
 from __future__ import annotations
 
-import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.classification.pipeline import make_classifier
-from toolkit.classification.validation import hold_out, plain_classifier, score_table
-from toolkit.corpus.collection import read_corpus, read_lines
+from toolkit.classification.holding_out import split_documents
+from toolkit.corpus.collection import read_corpus
 from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels, unattached_labels
-from toolkit.study.materials import corpus_texts, example_texts
-from toolkit.tables import OUTLINES
+from toolkit.study.errors_told import tell_errors
+from toolkit.study.judging import CONTEXT, TEXT, Judged, Materials, judge_all
+from toolkit.study.reading_scored import score_reading
+from toolkit.study.scoring import TABLES, score_judges
+from toolkit.study.validation_pages import as_html, as_text
+from toolkit.tables import Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.tables import Corpus
-
-CODERS = ("coder_a", "coder_b")
-
 
 @dataclass(frozen=True)
 class Validation:
-    """How well reports were read and classified.
+    """How well reports were classified, and read where that was coded too; shows itself.
+
+    Bounds are 95 % percentile bounds of a bootstrap that draws documents; they are missing under
+    20 documents. Every table but ``structure`` and ``unattached`` has a column scheme.
 
     Parameters
     ----------
-    structure : pandas.DataFrame
-        Columns file, n_lines, role (share right), n_body, section (share right).
+    hold_out : str
+        What was held out whole; ``holding_out.CLAIMS`` says what a score on it speaks for.
+    scores : pandas.DataFrame
+        Columns judge, group (all; without near-duplicates; each file), n, accuracy, macro_f1 (over
+        all categories of the truth), macro_f1_5 (those with five paragraphs or more), weighted_f1,
+        kappa. Coders are judges too, against the adjudicated codes.
+    intervals : pandas.DataFrame
+        Columns judge, measure, value, low, high, over all paragraphs.
     categories : pandas.DataFrame
-        Columns scheme, judge, group (a file, or all), n, accuracy, macro_f1, macro_f1_5, kappa;
-        each file held out whole.
-    unattached : pandas.DataFrame
+        Columns judge, category, n, n_predicted; precision, recall and f1, each with _low and _high.
+    differences : pandas.DataFrame
+        Columns judge, baseline, measure, value (judge minus baseline), low, high, from draws that
+        both share.
+    confusion : pandas.DataFrame
+        Columns judge, truth, predicted, n.
+    calibration, reliability : pandas.DataFrame
+        By judge: expected_error and brier; and, by tenths, stated probability and share right.
+    folds : pandas.DataFrame
+        Columns fold, n_documents, n_paragraphs, n_training, n_dropped (training texts that
+        near-duplicate one held out, and so did not train).
+    predictions : pandas.DataFrame
+        Columns paragraph_id, judge, category, probability, brier.
+    judged : tuple of Judged
+        For each scheme, the paragraphs with their codes, and the models of the folds.
+    structure : pandas.DataFrame or None
+        Columns file, n_lines, role (share right), n_body, section (share right).
+    unattached : pandas.DataFrame or None
         Labels that fit no paragraph, with why.
     """
 
-    structure: pd.DataFrame
-    categories: pd.DataFrame
-    unattached: pd.DataFrame
+    hold_out: str
+    scores: pd.DataFrame = field(repr=False)
+    intervals: pd.DataFrame = field(repr=False)
+    categories: pd.DataFrame = field(repr=False)
+    differences: pd.DataFrame = field(repr=False)
+    confusion: pd.DataFrame = field(repr=False)
+    calibration: pd.DataFrame = field(repr=False)
+    reliability: pd.DataFrame = field(repr=False)
+    folds: pd.DataFrame = field(repr=False)
+    predictions: pd.DataFrame = field(repr=False)
+    judged: tuple[Judged, ...] = field(repr=False)
+    structure: pd.DataFrame | None = field(default=None, repr=False)
+    unattached: pd.DataFrame | None = field(default=None, repr=False)
+
+    @property
+    def schemes(self) -> list[str]:
+        """Return the schemes that were validated."""
+        return [one.scheme for one in self.judged]
+
+    def errors(
+        self, scheme: str | None = None, *, judge: str | None = None, n: int = 20
+    ) -> pd.DataFrame:
+        """List paragraphs that a judge got wrong, the surest first, with what spoke for what.
+
+        Parameters
+        ----------
+        scheme : str, optional
+            Whose; the first by default.
+        judge : str, optional
+            One of the toolkit's judges; by default with context, where that was judged.
+        n : int
+            How many at most; each is explained, which takes time.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Columns paragraph_id, file, truth, predicted, probability, for_predicted and for_truth
+            (n-grams with their weights, of the text model that did not see the document), text.
+            Read them to learn what is confused; whoever changes a model by them has no
+            validation left.
+        """
+        chosen = scheme or self.schemes[0]
+        for one in self.judged:
+            if one.scheme == chosen:
+                known = set(one.said["judge"])
+                return tell_errors(one, judge or (CONTEXT if CONTEXT in known else TEXT), n=n)
+        remedy = "name one of these"
+        raise ToolkitError(", ".join(self.schemes), repr(chosen), "errors, scheme", remedy)
 
     def __str__(self) -> str:
-        parts = ["Reading, share of lines right", _text(self.structure)]
-        for scheme, rows in self.categories.groupby("scheme"):
-            parts += [f"\n{scheme}, each file held out whole", _text(rows.drop(columns="scheme"))]
-        if len(self.unattached):
-            parts += ["\nLabels that fit no paragraph", _text(self.unattached)]
-        return "\n".join(parts)
+        return as_text(self)
 
     def _repr_html_(self) -> str:
-        return str(self.structure.to_html(index=False) + self.categories.to_html(index=False))
+        return as_html(self)
 
 
-def validate(reports: str | Path, gold: str | Path, *, seed: int = 0) -> Validation:
-    """Validate reading and classification on reports that were coded by hand.
+def validate(
+    corpus: Corpus | str | Path,
+    labels: pd.DataFrame | str | Path,
+    *,
+    scheme: str | None = None,
+    hold_out: str = "document",
+    folds: int = 5,
+    seed: int = 0,
+    examples: bool = True,
+) -> Validation:
+    """Validate classification on documents held out whole, beside baselines and coders.
 
-    Each file is held out whole; the classifier trains on the other files' labels and on the
-    project's own examples. Beside it stand the same classifier on the examples alone, a plain
-    jieba + TF-IDF + LinearSVC pipeline on the same data, and each coder against the adjudicated
-    codes.
+    Judged are the toolkit trained on the other documents' labels (and the project's examples),
+    from the text alone and with context; the examples alone, likewise; and what it must beat: a
+    plain jieba + TF-IDF + LinearSVC pipeline on the same data, the outline's cue words, headings
+    only, and the most frequent category. Training texts that near-duplicate a held-out one are
+    left out. Trains as ``train(..., silver=False)``.
 
     Parameters
     ----------
-    reports : str or Path
-        Folder of the reports.
-    gold : str or Path
-        Folder of their stand-off labels (``report_lines.csv``).
+    corpus : Corpus, str or Path
+        The reports, or their folder; then how their lines were read is scored too.
+    labels : pandas.DataFrame, str or Path
+        Table ``labels``, or the folder (or file) of stand-off labels. Adjudicated codes are the
+        truth, codes by hand where there are none; labels by heading never. Coders of adjudicated
+        paragraphs are scored as judges.
+    scheme : str, optional
+        Whose labels; None takes every scheme that the labels hold.
+    hold_out : {"document", "file", "region", "leave-one-region-out", "forward"}
+        What stands in no two parts, and so what the scores speak for.
+    folds : int
+        How many parts, where not each stands alone.
     seed : int
-        Seed of training.
+        Seed of dealing, training, and the bootstrap.
+    examples : bool
+        Whether the project's own example paragraphs train too (under its two outlines only).
+
+    Returns
+    -------
+    Validation
+        Tables; prints itself.
 
     Raises
     ------
     ToolkitError
-        No label fits any paragraph.
+        No label fits any paragraph, or the documents cannot be parted so.
     """
-    import pandas as pd
-
-    corpus = read_corpus(reports)
-    labels = read_labels(gold, corpus)
-    if labels.empty:
+    read = read_corpus(corpus) if isinstance(corpus, str | Path) else corpus
+    known = read_labels(labels, read) if isinstance(labels, str | Path) else labels
+    codes = known[(known["source"] != "heading") & known["category"].notna()]
+    schemes = sorted(codes["scheme"].unique()) if scheme is None else [scheme]
+    if not schemes:
         remedy = "give the folder of the very reports that were coded"
-        raise ToolkitError("labels of these reports", "none that fit", str(gold), remedy)
-    tables = [_categories(corpus, labels, scheme, seed) for scheme in OUTLINES]
+        raise ToolkitError("labels of these reports", "none that fit", "validate, labels", remedy)
+    judged = []
+    for name in schemes:
+        materials = Materials.gather(read, codes, name, examples=examples, seed=seed)
+        splits = split_documents(materials.corpus.documents, hold_out, folds=folds, seed=seed)
+        judged.append(judge_all(materials, splits))
+    tables = _joined(judged, [score_judges(j, _coders(j, codes), seed=seed) for j in judged])
+    by_path = isinstance(corpus, str | Path) and isinstance(labels, str | Path)
+    structure = score_reading(Path(str(corpus)), Path(str(labels)), read) if by_path else None
+    unattached = unattached_labels(Path(str(labels)), read) if by_path else None
     return Validation(
-        _structure(Path(reports), Path(gold), corpus),
-        pd.concat(tables, ignore_index=True),
-        unattached_labels(gold, corpus),
+        hold_out, **tables, judged=tuple(judged), structure=structure, unattached=unattached
     )
 
 
-def _categories(corpus: Corpus, labels: pd.DataFrame, scheme: str, seed: int) -> pd.DataFrame:
-    coded = labels[labels["source"] == "adjudicated"]
-    data = corpus_texts(corpus, coded, scheme, silver=False)
-    files = dict(zip(corpus.documents["doc_id"], corpus.documents["path"], strict=True))
-    groups = [files[doc_id] for doc_id in data.groups]
-    own = example_texts(scheme)
-    further = (own.texts, own.categories)
+def _joined(judged: list[Judged], scored: list[dict[str, pd.DataFrame]]) -> dict[str, pd.DataFrame]:
+    """The tables of all schemes, each with its scheme first."""
+    import pandas as pd
 
-    def ours() -> object:
-        return make_classifier(scheme=scheme, seed=seed)
-
-    alone = ours().fit(list(own.texts), list(own.categories), groups=list(own.groups))  # type: ignore[attr-defined]
-    judges = {
-        "toolkit": hold_out(ours, data.texts, data.categories, groups, further=further),
-        "toolkit, own examples alone": [str(code) for code in alone.predict(list(data.texts))],
-        "plain jieba + TF-IDF + LinearSVC": hold_out(
-            plain_classifier, data.texts, data.categories, groups, further=further
-        ),
-        **_coders(corpus, labels, scheme),
-    }
-    return score_table(data.categories, judges, groups).assign(scheme=scheme)
+    names = (*TABLES, "folds", "predictions")
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in names}
+    for one, tables in zip(judged, scored, strict=True):
+        for name, table in {**tables, "folds": one.folds, "predictions": one.said}.items():
+            part = table.copy()
+            part.insert(0, "scheme", one.scheme)
+            parts[name].append(part)
+    return {name: pd.concat(tables, ignore_index=True) for name, tables in parts.items()}
 
 
-def _coders(corpus: Corpus, labels: pd.DataFrame, scheme: str) -> dict[str, list[str]]:
-    """Each coder's codes, in the order of the adjudicated ones, where a coder coded them all."""
-    under = labels[labels["scheme"] == scheme]
-    truth = corpus_texts(corpus, under[under["source"] == "adjudicated"], scheme, silver=False)
+def _coders(judged: Judged, codes: pd.DataFrame) -> dict[str, list[str | None]]:
+    """What each coder said of the paragraphs that were adjudicated."""
+    under = codes[codes["scheme"] == judged.scheme]
+    settled = set(under.loc[under["source"] == "adjudicated", "paragraph_id"])
+    hand = under[(under["source"] == "hand") & under["paragraph_id"].isin(settled)]
     said = {}
-    for coder in CODERS:
-        codes = corpus_texts(corpus, under[under["coder"] == coder], scheme, silver=False)
-        if codes.texts == truth.texts:
-            said[coder] = list(codes.categories)
+    for coder, rows in hand.groupby("coder", sort=True):
+        given = dict(zip(rows["paragraph_id"], rows["category"], strict=True))
+        found = [given.get(one) for one in judged.paragraphs["paragraph_id"]]
+        if any(found):
+            said[str(coder)] = found
     return said
-
-
-def _structure(reports: Path, gold: Path, corpus: Corpus) -> pd.DataFrame:
-    import pandas as pd
-
-    coded = _coded_lines(gold / "report_lines.csv")
-    rows = []
-    known = corpus.documents.drop_duplicates("path")
-    root = reports if reports.is_dir() else reports.parent
-    for path, sha256 in zip(known["path"], known["sha256"], strict=True):
-        truth = coded.get(Path(path).name) or coded.get(sha256)
-        if truth:
-            rows.append({"file": path, **_line_scores(root / path, truth)})
-    table = pd.DataFrame(rows)
-    return pd.concat([table, _total(table)], ignore_index=True) if rows else table
-
-
-def _coded_lines(path: Path) -> dict[str, dict[int, tuple[str, str]]]:
-    coded: dict[str, dict[int, tuple[str, str]]] = {}
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for row in csv.DictReader(stream):
-            key = row.get("file") or row.get("sha256") or ""
-            coded.setdefault(key, {})[int(row["line"])] = (row["role"], row["section"])
-    return coded
-
-
-def _line_scores(path: Path, truth: dict[int, tuple[str, str]]) -> dict[str, object]:
-    lines = read_lines(path)
-    read = {
-        int(line): (role, section)
-        for line, role, section in zip(lines["line"], lines["role"], lines["section"], strict=True)
-    }
-    roles = [read.get(line, ("", ""))[0] == role for line, (role, _) in truth.items()]
-    body = {line: section for line, (role, section) in truth.items() if role == "body"}
-    sections = [read.get(line, ("", ""))[1] == section for line, section in body.items()]
-    return {
-        "n_lines": len(roles),
-        "role": sum(roles) / len(roles),
-        "n_body": len(sections),
-        "section": sum(sections) / len(sections) if sections else float("nan"),
-    }
-
-
-def _total(table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    lines, body = table["n_lines"], table["n_body"]
-    role = (table["role"] * lines).sum() / lines.sum()
-    section = (table["section"] * body).sum() / max(body.sum(), 1)
-    whole = {"file": "all", "n_lines": lines.sum(), "role": role}
-    return pd.DataFrame([{**whole, "n_body": body.sum(), "section": section}])
-
-
-def _text(table: pd.DataFrame) -> str:
-    return str(table.to_string(index=False, float_format=lambda value: f"{value:.3f}"))

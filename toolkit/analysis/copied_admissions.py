@@ -1,0 +1,125 @@
+"""Formulas of admission that several places share, word for word or nearly so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.analysis.admission_similarity import alike_pairs
+from toolkit.errors import ToolkitError
+from toolkit.tables import Corpus, need_columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ALIKE = 0.8
+SHORTEST = 8
+_COLUMNS = (
+    "formula", "text", "n_admissions", "n_documents", "n_regions", "share_of_regions",
+    "regions", "first_year", "last_year", "first_region", "problem_ids",
+)  # fmt: skip
+
+
+def copied_admissions(
+    problems: pd.DataFrame,
+    corpus: Corpus,
+    *,
+    alike: float = ALIKE,
+    shortest: int = SHORTEST,
+    min_regions: int = 2,
+) -> pd.DataFrame:
+    """Find the formulas that the admissions of several regions share.
+
+    Parameters
+    ----------
+    problems : pandas.DataFrame
+        Table ``problems``.
+    corpus : Corpus
+        What was read; admissions of documents without a region are left out.
+    alike : float
+        Two admissions are one formula if they share so much of their two-character strings
+        (Jaccard, 0 to 1); what is alike to a member of a formula is a member too.
+    shortest : int
+        Characters that an admission must have: shorter ones are alike because words are few.
+    min_regions : int
+        Regions that a formula must be found in.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row for each formula, those of most regions first: ``text`` as it is put most often,
+        ``n_admissions``, ``n_documents``, ``n_regions``, ``share_of_regions`` (of those that
+        admit anything), ``regions``, ``first_year`` and ``last_year`` covered, ``first_region``
+        (missing where several begin in one year), ``problem_ids``.
+
+    Notes
+    -----
+    Shared words are no proof of copying: offices fill in the same form. ``recurrence`` tells how
+    often another place's admission is alike by chance.
+    """
+    import pandas as pd
+
+    need_columns(problems, "problems", ["problem_id", "doc_id", "text"])
+    if not 0 < alike <= 1:
+        remedy = "give a share of common strings"
+        raise ToolkitError("a share from above 0 to 1", str(alike), "copied_admissions", remedy)
+    rows = _placed(problems, corpus)
+    n_regions = rows["place"].nunique()
+    long = rows[rows["text"].str.len() >= shortest]
+    if long.empty:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    grouped = long.assign(formula=_formulas(long["text"].tolist(), alike))
+    found = [
+        _formula(part, n_regions)
+        for _, part in grouped.groupby("formula", sort=True)
+        if part["place"].nunique() >= min_regions
+    ]
+    if not found:
+        return pd.DataFrame(columns=list(_COLUMNS))
+    table = pd.DataFrame(found).sort_values(
+        ["n_regions", "n_admissions", "text"], ascending=[False, False, True]
+    )
+    table.insert(0, "formula", np.arange(1, len(table) + 1))
+    return table.reset_index(drop=True)
+
+
+def _placed(problems: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
+    documents = corpus.documents.set_index("doc_id")
+    place = documents["region_code_today"].fillna(documents["region"]).astype("str")
+    told = documents.assign(place=place, year=documents["covers"].fillna(documents["year"]))
+    rows = problems[["problem_id", "doc_id", "text"]].join(
+        told[["place", "region", "year"]], on="doc_id"
+    )
+    return rows[rows["place"].notna()].reset_index(drop=True)
+
+
+def _formulas(texts: list[str], alike: float) -> NDArray[np.int64]:
+    """Number the groups of texts that are chained by likeness."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    distinct, at = np.unique(np.array(texts, dtype=object).astype(str), return_inverse=True)
+    one, other, _ = alike_pairs(distinct.tolist(), alike)
+    links = csr_matrix((np.ones(len(one)), (one, other)), shape=(len(distinct), len(distinct)))
+    return np.asarray(connected_components(links, directed=False)[1][at], dtype=np.int64)
+
+
+def _formula(part: pd.DataFrame, n_regions: int) -> dict[str, object]:
+    texts = part["text"].value_counts()
+    years = part["year"].dropna()
+    first = part[part["year"] == years.min()] if len(years) else part.head(0)
+    begins = first["place"].nunique() == 1
+    return {
+        "text": sorted(texts[texts == texts.max()].index)[0],
+        "n_admissions": len(part),
+        "n_documents": part["doc_id"].nunique(),
+        "n_regions": part["place"].nunique(),
+        "share_of_regions": part["place"].nunique() / n_regions,
+        "regions": sorted(set(part["region"].dropna())),
+        "first_year": int(years.min()) if len(years) else None,
+        "last_year": int(years.max()) if len(years) else None,
+        "first_region": first["region"].iloc[0] if begins else None,
+        "problem_ids": part["problem_id"].tolist(),
+    }

@@ -1,0 +1,157 @@
+"""The words that decided, for many paragraphs at once, as places in the printed text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.classification.stretches import cut_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from toolkit.classification.pipeline import TextClassifier
+
+    Floats = NDArray[np.float64]
+
+# Of a stretch's strongest word: weaker ones are not marked.
+_LEAST = 0.25
+# Of a stretch's strongest character: weaker ones are not marked, or marked faintly.
+_FAINT, _STRONG = 0.3, 0.6
+_BATCH = 2000
+_NUMBER = r"[0-9０-９][0-9０-９,.，．%％-]*"
+
+
+def mark_words(
+    model: TextClassifier, texts: Sequence[str], predictions: pd.DataFrame
+) -> list[list[int]]:
+    """Find in every text the words that spoke for its category and against the next best.
+
+    A word's weight is what ``explain`` gives it: its TF-IDF times the difference of two
+    categories' weights. The strongest are found again in the text as printed, where every
+    occurrence shares the weight.
+
+    Parameters
+    ----------
+    model : TextClassifier
+        The model that predicted.
+    texts : sequence of str
+        The paragraphs.
+    predictions : pandas.DataFrame
+        Their predictions, in the same order: category and second.
+
+    Returns
+    -------
+    list of list of int
+        For each text start, length and strength (1 faint, 2 strong) of every marked run of
+        characters, in turn.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from toolkit import load_model
+    >>> model, text = load_model("outline-2015"), "依法办理行政复议案件"
+    >>> said = pd.DataFrame({"category": ["A6"], "second": ["A4"]})
+    >>> start, length, strength = mark_words(model, [text], said)[0][-3:]
+    >>> "复议" in text[start : start + length], strength
+    (True, 2)
+    """
+    places = {str(code): place for place, code in enumerate(model.classes_)}
+    chosen, other = (
+        np.array([places[code] for code in predictions[name].fillna(predictions["category"])])
+        for name in ("category", "second")
+    )
+    found: list[list[int]] = []
+    for start in range(0, len(texts), _BATCH):
+        part = slice(start, start + _BATCH)
+        found += _marked(model, texts[part], (chosen[part], other[part]))
+    return found
+
+
+def _marked(
+    model: TextClassifier, texts: Sequence[str], columns: tuple[NDArray[np.intp], NDArray[np.intp]]
+) -> list[list[int]]:
+    stretches, starts = list(texts), np.arange(len(texts))
+    if model.stretch is not None:
+        stretches, starts = cut_texts(texts, model.stretch)
+    owner = np.repeat(np.arange(len(texts)), np.diff(np.append(starts, len(stretches))))
+    spoke = _strongest(model, stretches, columns[0][owner], columns[1][owner])
+    marks: list[list[int]] = [[] for _ in texts]
+    offset, names = 0, model.feature_names()
+    for place, (stretch, (terms, weights)) in enumerate(zip(stretches, spoke, strict=True)):
+        if place in starts:
+            offset = 0
+        levels = _levels(stretch, names[terms], weights)
+        marks[owner[place]] += _runs(levels, offset)
+        offset += len(stretch)
+    return marks
+
+
+def _strongest(
+    model: TextClassifier,
+    stretches: list[str],
+    chosen: NDArray[np.intp],
+    other: NDArray[np.intp],
+) -> Iterator[tuple[NDArray[np.intp], Floats]]:
+    """Features that speak most for each stretch's category, with their weights."""
+    values = model.features(stretches)
+    row = np.repeat(np.arange(len(stretches)), np.diff(values.indptr))
+    difference = model.coef_[values.indices, chosen[row]] - model.coef_[values.indices, other[row]]
+    weights = values.data * difference
+    most = np.zeros(len(stretches))
+    np.maximum.at(most, row, weights)
+    kept = np.flatnonzero((weights > 0) & (weights >= _LEAST * most[row]))
+    edges = np.searchsorted(row[kept], np.arange(len(stretches) + 1))
+    for first, last in pairwise(edges):
+        part = kept[first:last]
+        yield values.indices[part], weights[part]
+
+
+def _levels(text: str, terms: Sequence[str], weights: Floats) -> list[int]:
+    """How strongly each character is marked: 0, 1 or 2."""
+    marks = [0.0] * len(text)
+    lowered = text.lower()
+    for term, weight in zip(terms, weights, strict=True):
+        spans = list(_found(lowered if len(lowered) == len(text) else text, term))
+        for start, end in spans:
+            share = float(weight) / len(spans) / (end - start)
+            for place in range(start, end):
+                marks[place] += share
+    strongest = max(marks, default=0.0)
+    if not strongest:
+        return [0] * len(text)
+    return [(mark >= _FAINT * strongest) + (mark >= _STRONG * strongest) for mark in marks]
+
+
+def _found(text: str, term: str) -> Iterator[tuple[int, int]]:
+    """Where an n-gram stands in a text; its 0 is any number, a blank in a word may be none."""
+    if "0" in term or " " in term:
+        yield from (match.span() for match in _pattern(term).finditer(text))
+        return
+    start = text.find(term)
+    while start >= 0:
+        yield start, start + len(term)
+        start = text.find(term, start + len(term))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    return re.compile(re.escape(term).replace("\\ ", r"\s*").replace("0", _NUMBER))
+
+
+def _runs(levels: list[int], offset: int) -> list[int]:
+    """Start, length and strength of the runs of one strength, in turn."""
+    runs: list[int] = []
+    begun = 0
+    for place in range(1, len(levels) + 1):
+        if place == len(levels) or levels[place] != levels[begun]:
+            if levels[begun]:
+                runs += [begun + offset, place - begun, levels[begun]]
+            begun = place
+    return runs

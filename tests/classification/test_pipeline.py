@@ -6,6 +6,7 @@ from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.metrics import accuracy_score
 
+from toolkit.classification.calibration import fit_threshold
 from toolkit.classification.counting import NgramCounter, inverse_frequency, weigh
 from toolkit.classification.pipeline import MODELS, TextClassifier, make_classifier
 from toolkit.errors import ToolkitError
@@ -178,3 +179,21 @@ def test_refusals(texts, labels, choices, message):
 def test_unknown_choice_is_refused():
     with pytest.raises(ToolkitError, match="came 'depth'"):
         make_classifier(depth=3)
+
+
+def test_the_threshold_keeps_as_many_right_as_wanted():
+    rng = np.random.default_rng(0)
+    chances = rng.dirichlet([0.6, 0.6, 0.6], 400)
+    sure = chances.max(axis=1)
+    right = rng.random(400) < sure
+    truth = np.where(right, chances.argmax(axis=1), chances.argmin(axis=1))
+    thresholds = [fit_threshold(chances, truth, wanted) for wanted in (0.0, 0.8, 0.95)]
+    assert thresholds == sorted(thresholds)
+    assert thresholds[0] == 0.0
+    for wanted, threshold in zip((0.0, 0.8, 0.95), thresholds, strict=True):
+        assert right[sure >= threshold].mean() >= wanted - 0.01
+
+
+def test_a_precision_out_of_reach_holds_nearly_all_back():
+    chances = np.array([[0.9, 0.1], [0.8, 0.2]])
+    assert fit_threshold(chances, np.array([1, 1]), 0.9) == 0.9

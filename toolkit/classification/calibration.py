@@ -62,6 +62,37 @@ def fit_sharpness(scores: Floats, truth: NDArray[np.intp]) -> float:
     return round(float(np.exp(best)), 4)
 
 
+def fit_threshold(chances: Floats, truth: NDArray[np.intp], precision: float) -> float:
+    """Return the lowest probability from which on predictions are as often right as wanted.
+
+    Parameters
+    ----------
+    chances : ndarray, shape (n_texts, n_classes)
+        Probabilities of texts held out.
+    truth : ndarray of int, shape (n_texts,)
+        Column of the true category.
+    precision : float
+        Wanted share of right ones among the predictions at or above the threshold. Where none
+        reaches it, the highest probability met is returned; where all do, 0.
+
+    Examples
+    --------
+    >>> chances = np.array([[0.9, 0.1], [0.8, 0.2], [0.6, 0.4], [0.55, 0.45]])
+    >>> fit_threshold(chances, np.array([0, 0, 1, 0]), 0.9)
+    0.8
+    """
+    if not len(chances):
+        return 0.0
+    best = chances.max(axis=1)
+    order = np.argsort(-best, kind="stable")
+    right = (chances.argmax(axis=1) == truth)[order]
+    reached = np.cumsum(right) / np.arange(1, len(right) + 1) >= precision
+    if reached[-1]:
+        return 0.0
+    last = int(np.flatnonzero(reached)[-1]) if reached.any() else 0
+    return round(float(best[order][last]), 4)
+
+
 def novelty_cut(novelty: Floats) -> float:
     """Return the share of unknown n-grams that one in 200 held-out texts exceeds."""
     return round(float(np.quantile(novelty, 1 - _NOVEL_SHARE)), 4) if len(novelty) else 1.0

@@ -156,9 +156,9 @@ def top_terms(model: TextClassifier, *, n: int = 20) -> pd.DataFrame:
     Examples
     --------
     >>> from toolkit import load_model
-    >>> table = top_terms(load_model("outline-2015"), n=5)
-    >>> len(table), "复议" in set(table.loc[table["category"] == "A6", "term"])
-    (45, True)
+    >>> table = top_terms(load_model("outline-2015"), n=8)
+    >>> len(table), "纠纷" in set(table.loc[table["category"] == "A6", "term"])
+    (72, True)
     """
     import pandas as pd
 

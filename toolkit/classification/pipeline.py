@@ -22,6 +22,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from toolkit.classification.calibration import (
     fit_sharpness,
+    fit_threshold,
     make_folds,
     novelty_cut,
     unknown_share,
@@ -107,8 +108,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         A text of twice this many characters or more is cut at sentence ends into stretches of
         about this length, each is judged, and their probabilities are averaged by length: "the
         task with most text" decides, as a coder would. None judges every text as a whole.
-    threshold : float
-        Probability below which a prediction should be held back; ``predict`` does not.
+    precision : float
+        Share of right predictions that is wanted among those not held back; ``predict`` holds
+        none back.
 
     Attributes
     ----------
@@ -122,6 +124,9 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     intercept_ : ndarray of float32, shape (n_classes,)
     sharpness_ : float
         Factor on the scores before the softmax.
+    threshold_ : float
+        Probability below which a prediction is held back: the lowest under which texts held out
+        in training reach the wanted ``precision``.
     novelty_cut_ : float
         Value of ``novelty`` that one in 200 training texts exceeds when held out.
     context_ : ndarray or None
@@ -145,7 +150,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         class_weight: str | dict[Any, float] | None = "balanced",
         max_features: int | None = 150_000,
         stretch: int | None = None,
-        threshold: float = 0.35,
+        precision: float = 0.97,
     ) -> None:
         self.scheme = scheme
         self.seed = seed
@@ -158,7 +163,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.class_weight = class_weight
         self.max_features = max_features
         self.stretch = stretch
-        self.threshold = threshold
+        self.precision = precision
 
     def fit(
         self,
@@ -191,9 +196,10 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         scores, novelty = self._held_out(folded, target, weight, groups)
         self._fit_linear(folded, target, weight)
         known = ~np.isnan(novelty)
-        self.sharpness_ = fit_sharpness(
-            scores[known], np.searchsorted(self.classes_, target[known])
-        )
+        truth = np.searchsorted(self.classes_, target[known])
+        self.sharpness_ = fit_sharpness(scores[known], truth)
+        chances = softmax(scores[known] * self.sharpness_, axis=1)
+        self.threshold_ = fit_threshold(chances, truth, self.precision)
         self.novelty_cut_ = novelty_cut(novelty[known])
         self.context_: Floats | None = None
         self.training_hashes = [text_hash(text) for text in texts]
@@ -245,7 +251,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def model_id(self) -> str:
         """Return 16 hex digits of a hash over vocabulary, weights and choices of training."""
         check_is_fitted(self, "sharpness_")
-        choices = {k: v for k, v in self.get_params().items() if k not in ("threshold", "scheme")}
+        choices = {k: v for k, v in self.get_params().items() if k not in ("precision", "scheme")}
         digest = hashlib.sha256(json.dumps(choices, sort_keys=True, default=str).encode())
         numbers = [self.coef_, self.intercept_, self.sharpness_, self.novelty_cut_, *self.idf_]
         numbers += [] if self.context_ is None else [self.context_]

@@ -41,7 +41,7 @@ def predict_paragraphs(
     -------
     pandas.DataFrame
         Table ``predictions``, one row per paragraph, in the same order. ``probability`` and
-        ``margin`` lie in 0 to 1; ``abstained`` marks a probability below the model's threshold
+        ``margin`` lie in 0 to 1; ``abstained`` marks a probability below the model's threshold_
         (the category is kept); ``novel`` a text unlike anything in training; ``in_training`` a
         text that the model was trained on.
     """
@@ -67,7 +67,7 @@ def predict_paragraphs(
             "probability": best,
             "margin": best - next_best if len(model.classes_) > 1 else best,
             "second": model.classes_[second] if len(model.classes_) > 1 else None,
-            "abstained": best < model.threshold,
+            "abstained": best < model.threshold_,
             "novel": novelty > model.novelty_cut_,
             "context": context,
             "cross_fitted": False,

@@ -222,6 +222,47 @@ def test_other_sections_yield_what_says_that_it_still_stands(
     assert any(span.startswith(wanted) for span in spans(text, section))
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "一是审批服务仍需优化，执法力量不足。普法形式单一。案卷归档不及时。",
+            ["审批服务仍需优化", "执法力量不足", "普法形式单一", "案卷归档不及时"],
+        ),
+        ("一是普法工作有待加强。普法形式单一。效果不好。", ["普法形式单一", "效果不好"]),
+        ("基层执法数据口径不一、更新滞后。", ["基层执法数据口径不一、更新滞后"]),
+        ("在行政复议、行政应诉等领域，还存在不少短板。普法形式单一。",
+         ["在行政复议、行政应诉等领域，还存在不少短板", "普法形式单一"]),
+        ("在法治政府建设工作中，还存在不少短板。普法形式单一。", ["普法形式单一"]),
+        ("普法形式单一。困难不容低估，信心不可动摇。决不辜负群众期待。", ["普法形式单一"]),
+        ("多头执法屡禁不止，重罚轻管仍有发生。", ["多头执法屡禁不止", "重罚轻管仍有发生"]),
+        ("多头检查没有杜绝，给企业带来不便。", ["多头检查没有杜绝，给企业带来不便"]),
+        ("矛盾纠纷化解任务十分繁重。", ["矛盾纠纷化解任务十分繁重"]),
+    ],
+)  # fmt: skip
+def test_sentences_of_problem_sections_that_reports_are_full_of(
+    text: str, wanted: list[str]
+) -> None:
+    assert spans(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "世界经济复苏动力仍然不足。",
+        "今年财力虽然仍很紧张，普法经费只增不减。",
+        "不管财力多么紧张，都要保证普法经费。",
+        "散乱企业是指主体责任仍然落实不到位的企业。",
+        "前景催人奋进，征程任重道远。",
+        "深入一线，摸清工作短板不足。",
+        "我们清醒看到工作还存在不足。全年我们有效应对挑战，不误农时抓好执法服务。",
+    ],
+)
+def test_what_an_account_of_work_does_not_admit(text: str) -> None:
+    found = spans(text, "work")
+    assert all("还存在不足" in one for one in found)
+
+
 HEDGES = [
     ("部分单位执法人员配备不足，业务能力不强。", [True, True]),
     ("部分单位执法人员配备不足。执法装备落后。", [True, False]),

@@ -25,7 +25,7 @@ TABLES = (
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    write_reports(simulate_reports(seed=3), folder)
+    write_reports(simulate_reports(n_regions=2, years=range(2018, 2021), seed=3), folder)
     return folder / "reports"
 
 

@@ -184,6 +184,6 @@ def _rates(table: pd.DataFrame) -> pd.DataFrame:
         told = {"elsewhere": chance.mean() if len(chance) else np.nan, "n_elsewhere": len(chance)}
         numbers = {"n_admissions": len(part), "n_places": len(hits)}
         flag = "few" if np.isnan(low) else None
-        bounds: dict[str, Any] = {"value": value, "low": low, "high": high}
+        bounds: dict[str, Any] = {"value": value, "low": low, "high": high, "confidence": 0.95}
         rows.append({"category": code, **bounds, **told, **numbers, "flag": flag})
     return pd.DataFrame(rows)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SAME_WORDS = 0.6
 OTHER_WORDS = 0.4
+CONFIDENCE = 0.95
 _WAYS = ("same words", "other words")
 
 
@@ -48,8 +49,8 @@ class Recurrence:
         For each ``lag``, reports later without a gap: admissions ``at_risk`` (that stood in the
         report before, and whose report is at hand), those ``gone``, those ``censored`` (no such
         report at hand), and ``value``, the share that still stands, with ``low`` and ``high``
-        (Kaplan and Meier 1958; bounds by leaving out one place at a time). The row for lag 0
-        holds all admissions when first seen.
+        at ``confidence`` (Kaplan and Meier 1958; bounds by leaving out one place at a time).
+        The row for lag 0 holds all admissions when first seen.
     """
 
     admissions: pd.DataFrame = field(repr=False)
@@ -183,6 +184,7 @@ def _rate(part: pd.DataFrame, wanted: list[str]) -> dict[str, Any]:
         "value": value,
         "low": low,
         "high": high,
+        "confidence": CONFIDENCE,
         "elsewhere": chance.mean() if len(chance) else np.nan,
         "n_elsewhere": len(chance),
         "n_admissions": len(part),
@@ -218,9 +220,11 @@ def _survival(table: pd.DataFrame) -> pd.DataFrame:
             "high": high,
         }
     )
+    table["confidence"] = CONFIDENCE
     first = {"lag": 0, "at_risk": int((told["age"] == 1).sum()), "gone": 0, "censored": 0}
-    start = pd.DataFrame([{**first, "value": 1.0, "low": np.nan, "high": np.nan}])
-    return pd.concat([start, table], ignore_index=True) if ages else table
+    start = pd.DataFrame([{**first, "value": 1.0, "confidence": CONFIDENCE}])
+    joined = pd.concat([start, table], ignore_index=True)
+    return joined[list(table)] if ages else table
 
 
 def _product_limit(gone: Floats, at_risk: Floats) -> tuple[Any, Floats, Floats]:

@@ -80,7 +80,8 @@ def measure_repeating(
         for peers in _draw_peers(reports, seed)
     ]
     known = ~np.isnan(reports.year)
-    last_id = np.append(rows["doc_id"].to_numpy(object), None)[reports.last]
+    names = rows["doc_id"].tolist()
+    last_id = [names[last] if last >= 0 else None for last in reports.last.tolist()]
     return pd.DataFrame(
         {
             **{name: rows[name].to_numpy() for name in ("doc_id", "region", "level", "year")},
@@ -154,7 +155,7 @@ def _earlier(reports: Reports) -> Ints:
     return before
 
 
-def _mean(def _mean(shares: Floats) -> Floats:
+def _mean(shares: Floats) -> Floats:
     """Mean over draws, NaN where there was nobody to draw."""
     count = (~np.isnan(shares)).sum(axis=0).astype(float)
     return ratio(np.nansum(shares, axis=0), count)

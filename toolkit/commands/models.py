@@ -1,4 +1,4 @@
-"""Models: trained, validated, timed."""
+"""Models: trained, validated."""
 
 from __future__ import annotations
 
@@ -50,18 +50,6 @@ def train(
         scheme, out, source=source, labels=labels, only_score=only_score, seed=seed
     )
     click.echo(f"model {model.model_id} of {scheme}, {len(model.training_hashes)} texts, in {out}")
-
-
-@click.command()
-@INPUT
-def bench(source: Path) -> None:
-    """Time the toolkit beside a plain jieba + scikit-learn script, in one run.
-
-    Example: fazhi bench ../shared/corpora/work_reports
-    """
-    from toolkit.study.benchmark import benchmark
-
-    print_table(benchmark(source))
 
 
 @click.command()

@@ -22,8 +22,17 @@ TEXT_COLUMN = click.option("--text-column", help="Column of tables that holds th
 SEED = click.option("--seed", type=int, default=0, show_default=True, help="Seed of random steps.")
 LANGUAGE = click.option(
     "--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True,
-    help="Language of the figures.",
+    help="Language of the figures and the page.",
 )  # fmt: skip
+
+ENGINE = click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="Processes of this machine, or a Dask cluster.",
+)  # fmt: skip
+SCHEDULER = click.option("--scheduler", help="Address of a running Dask scheduler.")
+WORKERS = click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes to start; 1, or all with dask."
+)
 
 
 def print_table(table: pd.DataFrame, *, index: bool = False) -> None:

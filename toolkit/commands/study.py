@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolkit.commands.options import (
+    ENGINE,
     INPUT,
     LANGUAGE,
     METADATA,
     OUT,
+    SCHEDULER,
     SEED,
     TEXT_COLUMN,
+    WORKERS,
     print_table,
 )
 
@@ -34,6 +37,13 @@ if TYPE_CHECKING:
 @click.option("--labels", type=click.Path(path_type=Path), help="Stand-off labels that correct.")
 @SEED
 @LANGUAGE
+@click.option(
+    "--store", type=click.Path(path_type=Path),
+    help="Folder that keeps what was read and predicted; by default store/ in OUT.",
+)
+@ENGINE
+@SCHEDULER
+@WORKERS
 def run(source: Path, out: Path, **options: Any) -> None:
     """Run the whole study on a file or folder of reports.
 

@@ -15,13 +15,14 @@ from toolkit.analysis.problem_types import problem_types
 from toolkit.analysis.recurrence import Recurrence, recurrence
 from toolkit.corpus.reading import find_files
 from toolkit.errors import MissingFontError
+from toolkit.files import written_aside
 from toolkit.outlines import load_outline
 from toolkit.presentation.charts_problems import (
     draw_problem_trend,
     draw_problems,
     draw_recurrence,
 )
-from toolkit.presentation.exports import write_csv, written_aside
+from toolkit.presentation.exports import write_csv
 from toolkit.presentation.reading_list import write_reading_list
 from toolkit.presentation.saving import save_figure
 from toolkit.provenance import file_hash, versions
@@ -226,10 +227,11 @@ def _drawn(study: AdmissionStudy, language: str, scheme: str) -> Iterator[tuple[
 
 
 def _yearly(language: pd.DataFrame) -> pd.DataFrame:
-    """Rows by year of the level with the most years; levels are never pooled."""
+    """Rows by year of the level with the most reports; levels are never pooled."""
     rows = language[language["region"].isna() & language["year"].notna()]
     if rows.empty:
         return rows
-    years = rows.groupby("level")["year"].nunique()
-    level = years.sort_values(ascending=False, kind="stable").index[0]
-    return rows.loc[rows["level"] == level]
+    reports = rows.groupby("level")["n_documents"].sum()
+    level = reports.sort_values(ascending=False, kind="stable").index[0]
+    chosen: pd.DataFrame = rows[rows["level"] == level]
+    return chosen

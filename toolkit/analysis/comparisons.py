@@ -96,6 +96,8 @@ def compare(  # noqa: PLR0913  each is a choice of the specification curve
     unit = counting.get("weight", "characters")
     same = {"scheme": scheme, "unit": unit, "measure": "difference"}
     table = findings_table(parts, reports, inference, **same)
+    if not parts:
+        table = table.reindex(columns=[*table, "level", "group", "other"])
     table.attrs["left_out"] = left_out
     return table
 

@@ -39,15 +39,16 @@ class Copying:
         earlier_region, earlier_year, earlier_start, earlier_end (the same letters in the earlier
         report); relation (own last report, own earlier report, other region before, same year,
         order unknown); n_letters (of the longest passage); shared_letters (of all passages of the
-        pair); similarity (Jaccard, of the paragraphs' 5-grams of letters); n_regions (that have
-        every stretch of the longest passage: with many it is a formula, with few a copy). A passage that many
-        reports share is paired with its nearest five, its first, and its last of the same region.
+        pair); similarity (Jaccard, of the paragraphs' 5-grams of letters); n_regions (in
+        whose reports the longest passage's stretches of ``min_run`` letters stand, their median:
+        with many regions it is a formula, with few a copy). What many reports share is paired
+        with its nearest five, its first, and its last of the same region.
     reports : pandas.DataFrame
         A row for each report: doc_id, region, level, year, n_letters, n_earlier; last_doc_id (the
-        region's report before); and the shares of its letters, 0 to 1: own_last (repeat that report;
-        missing where there is none), chance (the same against random reports of other regions of
-        the level and year of that one), others_first (stand in an earlier year's report of
-        another region, before any of the region's own), anywhere (stand in any other report).
+        region's report before); and the shares of its letters, 0 to 1: own_last (repeat that
+        report; missing where there is none), chance (the same against random reports of other
+        regions, of the level and year of that one), others_first (stand in an earlier year's
+        report of another region, before any of the region's own), anywhere (in any other report).
         The last two grow with the reports at hand: n_earlier counts other regions' earlier ones.
     by_year, by_region : pandas.DataFrame
         Tables ``estimates`` of these shares, levels apart: sums over a group's reports, with
@@ -57,8 +58,8 @@ class Copying:
     pairs : pandas.DataFrame
         A row for each pair of reports with passages in common, those with the longest first:
         doc_id, region, year, earlier_doc_id, earlier_region, earlier_year, relation, n_passages,
-        shared_letters, longest, paragraph_id, start, end, earlier_start, earlier_end, text, n_regions (of
-        the longest).
+        shared_letters, longest, paragraph_id, start, end, earlier_start, earlier_end, text,
+        n_regions (of the longest).
     groups : pandas.DataFrame
         paragraph_id and group (the paragraph_id of its first member), for every paragraph: in one
         group are paragraphs of the same letters, and near-duplicates (similarity of 0.8 or more)
@@ -190,7 +191,7 @@ def _passages(
     regions = spread(shared, reports.region[document], len(letters.code))
     ids = texts.paragraphs["paragraph_id"]
     groups = pd.DataFrame({"paragraph_id": ids, "group": ids.to_numpy()[group]})
-    listed = list_passages(texts, reports, letters, (runs, alike, regions))
+    listed = list_passages(texts, reports, letters, (runs, alike, regions), min_run=shared.length)
     return listed, groups, len(linked[0]) + len(pairs)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FAMILIES = ("term", "table")
-TEST_COLUMNS = ("error", "df", "p", "p_adjusted", "p_wild", "n_regions")
+TEST_COLUMNS = ("term", "error", "df", "p", "p_adjusted", "p_wild", "n_regions")
 
 
 @dataclass(frozen=True)

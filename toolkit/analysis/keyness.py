@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtrit
+from scipy.special import ndtri, stdtrit
 
 from toolkit.analysis.variance import Codes, Floats, ratio
 
@@ -94,8 +94,7 @@ def shake(words: WordCounts, prior: Floats, *, n_resamples: int, top: int, seed:
 
     Documents, not words, are drawn again, because words come in bursts: one report may use a
     word thirty times. Of n documents n - 1 are drawn and weighted up by n / (n - 1), which makes
-    the variance unbiased for few documents (Rao and Wu 1988). No error is taken to be smaller
-    than that of words drawn one by one, which speaks where the rest never uses a word.
+    the variance unbiased for few documents (Rao and Wu 1988).
     """
     total, square, in_top = (np.zeros(prior.shape) for _ in range(3))
     point = log_odds(words, prior)
@@ -107,7 +106,7 @@ def shake(words: WordCounts, prior: Floats, *, n_resamples: int, top: int, seed:
         first = _first(drawn.value / drawn.error, top)
         np.add.at(in_top, (np.arange(len(first))[:, None], first), 1)
     variance = np.maximum(square - total**2 / n_resamples, 0) / max(n_resamples - 1, 1)
-    return Shaken(np.maximum(np.sqrt(variance), point.error), in_top / n_resamples)
+    return Shaken(np.sqrt(variance), in_top / n_resamples)
 
 
 def _first(values: Floats, top: int) -> NDArray[np.int64]:
@@ -116,10 +115,16 @@ def _first(values: Floats, top: int) -> NDArray[np.int64]:
     return np.argpartition(-values, place, axis=1)[:, : place + 1]
 
 
-def reach(error: Floats, n_documents: Codes, confidence: float) -> Floats:
-    """Return how far bounds lie from the value: t with one less than a group's documents."""
-    freedom = np.maximum(n_documents - 1, 1)
-    bounds: Floats = error * stdtrit(freedom, (1 + confidence) / 2)[:, None]
+def reach(point: LogOdds, shaken: Floats, n_documents: Codes, confidence: float) -> Floats:
+    """Return how far bounds lie from the value.
+
+    The error of resampling times Student's t with one less than a group's documents; but no less
+    than the error of words drawn one by one times the normal quantile, which speaks where the
+    rest never uses a word and resampling is blind.
+    """
+    level = (1 + confidence) / 2
+    student = stdtrit(np.maximum(n_documents - 1, 1), level)[:, None]
+    bounds: Floats = np.maximum(shaken * student, point.error * ndtri(level))
     return bounds
 
 

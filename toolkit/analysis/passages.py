@@ -156,7 +156,7 @@ def find_runs(letters: Letters, shared: Shared, pairs: tuple[Ints, Ints]) -> lis
     new = np.ones(len(later), bool)
     new[1:] = (np.diff(paragraphs, axis=0) != 0).any(axis=1) | (np.diff(later) != 1)
     starts = np.flatnonzero(new)
-    ends = np.append(starts[1:], len(later)) - 1
+    ends = np.append(starts, len(later))[1:] - 1
     found: dict[tuple[int, int], Run] = {}
     for first, last, shift in zip(
         later[starts].tolist(), later[ends].tolist(), back[starts].tolist(), strict=True

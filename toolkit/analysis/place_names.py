@@ -70,17 +70,27 @@ def without_places(texts: Iterable[str], names: Iterable[str]) -> list[str]:
 
 
 def _short(name: str) -> str | None:
-    short = _KIND.sub("", name)
+    short = _stated_short().get(name) or _KIND.sub("", name)
     return short if len(short) > 1 and short != name else None
+
+
+def _divisions() -> list[dict[str, str]]:
+    with label_file("divisions.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@cache
+def _stated_short() -> dict[str, str]:
+    """Short names that do not follow from the name, as of autonomous counties."""
+    return {row["name"]: row["short"] for row in _divisions() if row["short"]}
 
 
 @cache
 def _parts() -> dict[str, list[str]]:
     """Names of the divisions one level below each code, and of a county's townships."""
     found: dict[str, list[str]] = {}
-    with label_file("divisions.csv").open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            parent = row["prefecture"] or row["province"] or _NATION
-            found.setdefault(parent, []).append(row["name"])
-            found.setdefault(row["code"], []).extend(row["towns"].split())
+    for row in _divisions():
+        parent = row["prefecture"] or row["province"] or _NATION
+        found.setdefault(parent, []).append(row["name"])
+        found.setdefault(row["code"], []).extend(row["towns"].split())
     return found

@@ -69,7 +69,8 @@ def profile(
     pandas.DataFrame
         Table ``estimates``, one row per level, year and category, with ``rank`` (1 is the
         largest share) among itself and ``n_peers``, ``rank_low`` and ``rank_high`` (ranks that
-        overlapping bounds leave open), ``percentile`` (share of peers below, 0 to 100),
+        overlapping bounds leave open), ``percentile`` (share of peers below,
+        equal ones counted half, 0 to 100),
         ``peers`` (their mean), ``difference`` from it, ``past`` (mean of ``n_past`` earlier
         years), ``change`` from it, each with bounds, and ``claim``: what the bounds support of
         the difference from peers, ``above peers``, ``below peers``, ``not told apart`` or ``no
@@ -138,7 +139,7 @@ def _among(row: pd.Series, cells: pd.DataFrame) -> dict[str, Any]:
     told = {
         "rank": 1 + int((beside > row["value"]).sum()),
         "n_peers": len(others),
-        "percentile": 100 * float((beside < row["value"]).mean()) if len(others) else np.nan,
+        "percentile": 100 * _below(beside, row["value"]),
         "rank_low": np.nan,
         "rank_high": np.nan,
         **_apart(row, others, ("peers", "difference")),
@@ -176,6 +177,13 @@ def _mean(cells: pd.DataFrame) -> _Mean:
 
 def _root(parts: Floats) -> float:
     return float(np.sqrt((parts**2).sum()))
+
+
+def _below(others: Floats, value: float) -> float:
+    """Share of others below a value, those equal to it counted half."""
+    if not len(others):
+        return float("nan")
+    return float((others < value).mean() + (others == value).mean() / 2)
 
 
 def _claim(low: float, high: float) -> str:

@@ -215,14 +215,18 @@ def _adjusted(fit: Fit, contrast: Floats, power: float) -> Floats:
     weights = fit.design @ (fit.bread @ contrast)
     if not power:
         return weights
-    order = np.argsort(fit.cluster, kind="stable")
-    for rows in np.split(order, np.cumsum(np.bincount(fit.cluster))[:-1]):
+    order, sizes = np.argsort(fit.cluster, kind="stable"), np.bincount(fit.cluster)
+    starts = np.cumsum(sizes) - sizes
+    # Clusters of the same size are taken apart together.
+    for size in np.unique(sizes):
+        rows = order[starts[sizes == size][:, None] + np.arange(size)]
         part = fit.design[rows]
-        maker = np.eye(len(rows)) - part @ fit.bread @ part.T
+        maker = np.eye(size) - part @ fit.bread @ part.transpose(0, 2, 1)
         values, vectors = np.linalg.eigh(maker)
         # A cluster that alone decides a coefficient leaves no residual in that direction.
         scale = np.where(values > _TINY, np.maximum(values, _TINY) ** power, 0)
-        weights[rows] = vectors @ (scale * (vectors.T @ weights[rows]))
+        turned = np.einsum("gij,gi->gj", vectors, weights[rows])
+        weights[rows] = np.einsum("gij,gj->gi", vectors, scale * turned)
     return weights
 
 

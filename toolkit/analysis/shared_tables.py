@@ -26,6 +26,8 @@ def list_passages(
     reports: Reports,
     letters: Letters,
     found: tuple[Sequence[Run], Mapping[tuple[int, ...], float], Ints],
+    *,
+    min_run: int,
 ) -> pd.DataFrame:
     """Return table ``passages`` of ``Copying``.
 
@@ -35,7 +37,9 @@ def list_passages(
         What was searched.
     found : tuple
         The runs; the similarity of each pair of paragraphs (earlier, later); and in how many
-        regions the shortest run that starts at each letter stands.
+        regions the run of ``min_run`` letters that starts at each letter stands.
+    min_run : int
+        Letters of the shortest run.
     """
     import pandas as pd
 
@@ -48,10 +52,9 @@ def list_passages(
     rows = []
     for key, several in pairs.items():
         longest = max(several, key=lambda run: (run.last - run.first, -run.first))
-        stands = regions[longest.first : longest.last]
+        stands = regions[longest.first : longest.last - min_run + 1]
         told = {"shared_letters": _union(several), "similarity": similarity[key]}
-        # Letters at the end of a run start none: they say 0.
-        rows.append(sides.row(longest) | told | {"n_regions": int(stands[stands > 0].min())})
+        rows.append(sides.row(longest) | told | {"n_regions": int(np.median(stands))})
     table = pd.DataFrame(rows, columns=_PASSAGES)
     table = table.astype(dict.fromkeys(_INTEGERS, "Int64"))
     order = ["n_letters", "shared_letters", "paragraph_id", "earlier_paragraph_id"]
@@ -97,15 +100,13 @@ class _Sides:
         place = int(self._letters.row[first])
         paragraph = self._paragraphs[place]
         start, end = int(self._letters.offset[first]), int(self._letters.offset[last - 1]) + 1
-        return (
-            paragraph
-            | self._facts[self._document[place]]
-            | {
-                "start": paragraph["start"] + start,
-                "end": paragraph["start"] + end,
-                "text": paragraph["text"][start:end],
-            }
-        )
+        return {
+            **paragraph,
+            **self._facts[self._document[place]],
+            "start": paragraph["start"] + start,
+            "end": paragraph["start"] + end,
+            "text": paragraph["text"][start:end],
+        }
 
     def _relation(self, run: Run) -> str:
         document = self._document[self._letters.row[[run.first, run.first - run.back]]]

@@ -218,13 +218,13 @@ def _bounded(counted: _Counted, point: LogOdds, shaken: Shaken, confidence: floa
     others = np.bincount(pool, size)[pool] - size
     fewest = np.minimum(size, others)[:, None] < FEWEST_DOCUMENTS
     few = fewest | (using < FEWEST_USING)
-    far = np.where(few, np.nan, reach(shaken.error, size, confidence))
+    far = np.where(few, np.nan, reach(point, shaken.error, size, confidence))
     columns = {
         "count": own.astype(np.int64),
         "rate": PER * ratio(own, counted.length[:, None]),
         "others_rate": PER * ratio(rest, (pooled - counted.length)[:, None]),
         "log_odds": point.value,
-        "z": point.value / shaken.error,
+        "z": point.value / np.maximum(shaken.error, point.error),
         "low": point.value - far,
         "high": point.value + far,
         "in_top": shaken.in_top,

@@ -117,6 +117,27 @@ def test_few_labels_have_a_slope_without_bounds(panel) -> None:
     assert found["flag"].str.contains("few").all()
 
 
+def test_a_good_classifier_has_bounds_in_a_process_and_none_in_the_corpus(panel) -> None:
+    one = panel(n_regions=16, years=range(2017, 2022), labelled=4)
+    right = one.predictions["category"].where(
+        np.random.default_rng(0).random(len(one.truth)) < 0.3,
+        np.array(["A1", "A2", "A4", "A0"])[one.truth],
+    )
+    good = one._replace(predictions=one.predictions.assign(category=right))
+    process = slopes(asked(good, n_wild=0))
+    assert process.loc[["A1", "A4"], "low"].notna().all()
+    corpus = slopes(asked(good, population="corpus"))
+    assert corpus["low"].isna().any()
+    assert (corpus["flag"] == "few").any()
+
+
+def test_a_category_never_seen_does_not_vary(moving) -> None:
+    row = slopes(asked(moving, n_wild=0)).loc["A3"]
+    assert row["value"] == 0
+    assert np.isnan(row["low"])
+    assert row["flag"] == "no variation"
+
+
 def without(one, gone: pd.Series) -> Corpus:
     kept = one.corpus.documents[~gone]
     paragraphs = one.corpus.paragraphs

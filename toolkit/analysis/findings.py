@@ -89,7 +89,7 @@ def finding(
         estimated = combination(fit, contrast, errors=inference.errors)
     else:
         estimated = _over_draws(reports, sample, rows, fit.design @ (fit.bread @ contrast))
-    few = np.any([_few(reports, one) for one in domains], axis=0)
+    few = np.any([_few(reports, one, process=process) for one in domains], axis=0)
     few_regions = process & (estimated.freedom < LEAST_FREEDOM)
     low, high = interval(estimated, inference.confidence)
     wild = np.full_like(estimated.p, np.nan)
@@ -98,7 +98,8 @@ def finding(
     blank = few | few_regions | np.isnan(low) | (sample is None)
     bounded = {"low": low, "high": high, "error": estimated.error, "p": estimated.p, "p_wild": wild}
     told = {name: np.where(blank, np.nan, values) for name, values in bounded.items()}
-    words = {"few": few, "few regions": few_regions}
+    still = np.isnan(low) & ~few & ~few_regions
+    words = {"few": few, "few regions": few_regions, "no variation": still}
     flags = [COUNT_FLAG] * len(few) if sample is None else _flags(words)
     return {"value": estimated.value, **told, "df": estimated.freedom, "flag": flags}
 
@@ -165,10 +166,17 @@ def _over_draws(
     return as_estimated(weights @ reports.value[rows], known.variance[0], known.freedom[0])
 
 
-def _few(reports: Reports, rows: Codes) -> NDArray[np.bool_]:
-    """Whether labels are too few for bounds, by category."""
+def _few(reports: Reports, rows: Codes, *, process: bool) -> NDArray[np.bool_]:
+    """Whether labels are too few for bounds, by category.
+
+    In a process most of the variance lies between reports, so that errors of all categories
+    together tell enough of the classifier; in the corpus at hand there is no other variance.
+    """
     documents = (reports.n_labelled[rows] > 0).sum()
     errors = reports.errors[rows].sum(axis=0)
+    if process:
+        # A wrong prediction counts in the category of the label and in its own.
+        errors = np.full_like(errors, errors.sum() / 2)
     return np.asarray((documents < FEWEST_DOCUMENTS) | (errors < FEWEST_ERRORS))
 
 

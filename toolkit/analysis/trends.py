@@ -101,10 +101,12 @@ def trend(  # noqa: PLR0913  each is a choice of the specification curve
         (share per year) or step (share); ``term`` slope or step with its year; ``error``,
         ``df``, ``p``, ``p_adjusted`` and ``p_wild`` (wild cluster bootstrap) tell of the test;
         ``n_regions`` counts the regions, ``n_throughout`` those with a report in every year from
-        ``first_year`` to ``last_year``. ``flag``: ``few`` labelled documents or errors for
-        bounds; ``few regions`` for any test (fewer than four degrees of freedom, a single region
-        among them); ``not estimable`` where no region has two years. ``attrs["composition"]``
-        lists the years of each region, ``attrs["left_out"]`` counts documents, by reason.
+        ``first_year`` to ``last_year``. ``flag``: ``few``, with less than 30 labelled documents,
+        or 10 labels that contradict the prediction (of all categories together; of the category
+        itself with ``population="corpus"``); ``few regions`` for any test (fewer than four
+        degrees of freedom, a single region among them); ``no variation``; ``not estimable`` where
+        no region has two years. ``attrs["composition"]`` lists the years of each region,
+        ``attrs["left_out"]`` counts documents, by reason.
 
     Raises
     ------

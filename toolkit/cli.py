@@ -6,7 +6,18 @@ from typing import Any
 
 import click
 
-from toolkit.commands import coding, labels, models, problems, reading, simulation, study
+from toolkit.commands import (
+    coding,
+    doctor,
+    labels,
+    models,
+    problems,
+    reading,
+    reporting,
+    scaling,
+    simulation,
+    study,
+)
 from toolkit.errors import ToolkitError
 
 
@@ -30,7 +41,10 @@ def cli(debug: bool) -> None:
     """Study Chinese rule-of-law government reports: what they stress, and what they admit."""
 
 
-for _module in (study, reading, problems, models, labels, simulation, coding):
+_MODULES = (
+    study, reading, problems, models, labels, simulation, coding, reporting, doctor, scaling,
+)  # fmt: skip
+for _module in _MODULES:
     for _name, _command in vars(_module).items():
         # A name with an underscore is a command within a group.
         if isinstance(_command, click.Command) and not _name.startswith("_"):

@@ -12,19 +12,22 @@ import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
-from pypdf import PdfReader
 
 from toolkit.errors import MissingFontError, TableError, ToolkitError
 from toolkit.presentation.charts import (
+    draw_agenda_distance,
+    draw_change,
     draw_composition,
+    draw_correction,
     draw_coverage,
     draw_emphasis,
-    draw_problems,
     draw_trend,
 )
+from toolkit.presentation.charts_problems import draw_problems
 from toolkit.presentation.describing import category_labels, wrap
 from toolkit.presentation.fonts import FontFile, packaged_fonts
-from toolkit.presentation.styles import alt_text, new_figure, save_figure, set_font
+from toolkit.presentation.saving import alt_text
+from toolkit.presentation.styles import new_figure, set_font, texts_of
 
 ZH = {"A1": "政府职能", "A2": "制度体系", "A3": "行政决策"}
 EN = {"A1": "Government functions", "A2": "Rule-making", "A3": "Decision-making"}
@@ -100,6 +103,15 @@ def test_a_year_without_bounds_is_a_gap_in_the_band_and_told() -> None:
     figure = draw_trend(table, language="en", labels=EN)
     assert len(figure.axes[0].collections[0].get_paths()) == 2
     assert "Unshaded points have no interval." in figure.get_supxlabel().replace("\n", " ")
+
+
+def test_a_group_of_one_has_no_interval() -> None:
+    table = by_year().assign(n_documents=1)
+    figure = draw_trend(table, labels=ZH)
+    assert not figure.axes[0].collections[0].get_paths()
+    assert figure.get_supxlabel() == "无区间。"
+    two = draw_trend(table.assign(n_documents=2), labels=ZH)
+    assert len(two.axes[0].collections[0].get_paths()) == 1
 
 
 def test_a_year_without_reports_is_a_gap_in_the_line() -> None:
@@ -231,7 +243,7 @@ def test_charts_draw_where_they_are_told() -> None:
     left, right = figure.subplots(1, 2)
     assert draw_emphasis(by_region(), labels=ZH, ax=left) is left
     assert draw_composition(by_year(), labels=ZH, ax=right) is right
-    assert alt_text(figure).count("\n") == 7
+    assert alt_text(figure).count("\n") == 8
     assert draw_trend(by_year(), labels=ZH, figure=(own := new_figure())) is own
 
 
@@ -252,60 +264,9 @@ def test_a_figure_is_refused_where_no_font_has_its_characters() -> None:
         set_font(figure, candidates=[LATIN])
 
 
-def test_drawing_and_saving_leave_matplotlib_as_it_was(tmp_path: Path) -> None:
-    before = dict(matplotlib.rcParams)
-    save_figure(draw_trend(by_year(), labels=ZH), tmp_path / "trend")
-    assert dict(matplotlib.rcParams) == before
-
-
-@pytest.mark.parametrize(("language", "labels"), [("zh", ZH), ("en", EN)])
-def test_saved_files_are_the_same_each_time_and_embed_small_fonts(
-    language: str, labels: dict[str, str], tmp_path: Path
-) -> None:
-    figure = draw_trend(by_year(), language=language, labels=labels, breaks=[2016])
-    files = save_figure(figure, tmp_path / "a.b" / "trend.v1")
-    again = save_figure(draw_trend(by_year(), language=language, labels=labels, breaks=[2016]),
-                        tmp_path / "again")  # fmt: skip
-    assert [path.name for path in files] == ["trend.v1.png", "trend.v1.pdf", "trend.v1.txt"]
-    for first, second in zip(files, again, strict=True):
-        assert first.read_bytes() == second.read_bytes()
-    assert sorted(path.name for path in files[0].parent.iterdir()) == sorted(
-        path.name for path in files
-    )
-    reader = PdfReader(files[1])
-    assert files[1].stat().st_size < 60_000
-    assert f"A1 {labels['A1']}" in reader.pages[0].extract_text()
-    fonts = [font.get_object() for font in reader.pages[0]["/Resources"]["/Font"].values()]
-    assert fonts
-    for font in fonts:
-        inside = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]["/FontFile2"]
-        assert inside.get_object().get_data()[:4] == b"\x00\x01\x00\x00"
-    told = files[2].read_text(encoding="utf-8").splitlines()
-    assert told[1].startswith(f"A1 {labels['A1']}")
-    assert "20.0%" in told[1]
-
-
-def test_png_is_a_journals_two_columns_at_300_dpi(tmp_path: Path) -> None:
-    from PIL import Image
-
-    png = save_figure(draw_trend(by_year(), labels=ZH), tmp_path / "trend")[0]
-    with Image.open(png) as image:
-        assert image.width == 2007
-        assert round(image.info["dpi"][0]) == 300
-        assert "Software" not in image.info
-
-
-def test_saving_keeps_the_figures_own_fonts(tmp_path: Path) -> None:
-    figure = draw_trend(by_year(), labels=ZH)
-    save_figure(figure, tmp_path / "trend")
-    used = Path(str(figure.axes[0].title.get_fontproperties().get_file()))
-    assert used.is_file()
-
-
-@pytest.mark.parametrize("columns", [0, 3])
-def test_widths_are_one_or_two_columns(columns: int) -> None:
-    with pytest.raises(ToolkitError, match="1 or 2"):
-        new_figure(columns=columns)
+def test_widths_are_one_or_two_columns() -> None:
+    with pytest.raises(ToolkitError, match="'one-column', 'two-column', came 'wide'"):
+        draw_trend(by_year(), labels=ZH, width="wide")
 
 
 @pytest.mark.parametrize(
@@ -354,3 +315,100 @@ def test_packaged_fonts_are_found_without_importing_their_package() -> None:
     )
     assert packaged_fonts()
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def both_methods(years: range = YEARS) -> pd.DataFrame:
+    corrected = by_year().assign(method="corrected")
+    counted = by_year(bounds=False).assign(method="count", value=lambda rows: rows["value"] + 0.05)
+    table = pd.concat([counted, corrected], ignore_index=True)
+    return table[table["year"].isin(years)]
+
+
+def test_counts_and_corrected_shares_are_drawn_together() -> None:
+    figure = draw_correction(both_methods(), language="en", labels=EN)
+    assert len(figure.axes) == 3
+    drawn = {found.get_label(): found for found in figure.axes[0].lines}
+    assert drawn["Count"].get_ydata()[0] == pytest.approx(0.15)
+    assert drawn["Corrected"].get_ydata()[0] == pytest.approx(0.1)
+    assert drawn["Count"].get_marker() != drawn["Corrected"].get_marker()
+    assert drawn["Count"].is_dashed() and not drawn["Corrected"].is_dashed()
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["Count", "Corrected"]
+    assert figure.get_supxlabel() == "Shaded: 95% interval."
+    assert "A1 Government functions (2020): Count 25.0%, Corrected 20.0%." in alt_text(figure)
+
+
+def test_counts_and_corrected_shares_of_one_year_are_dots() -> None:
+    (ax,) = draw_correction(both_methods(range(2015, 2016)), labels=ZH).axes
+    drawn = {found.get_label(): found.get_xdata().tolist() for found in ax.lines}
+    assert drawn["校正后"] == pytest.approx([0.1, 0.1, 0.1])
+    assert ticks(ax.yaxis) == ["A1 政府职能", "A2 制度体系", "A3 行政决策"]
+
+
+def test_an_uncorrected_count_is_told() -> None:
+    table = by_year(bounds=False).assign(method="count")
+    note = draw_trend(table, labels=ZH).get_supxlabel()
+    assert note == "无区间。数值为分类结果直接计数，未校正分类误差。"
+
+
+@pytest.mark.parametrize("time", ["year", "period"])
+def test_dumbbells_join_before_and_after(time: str) -> None:
+    table = by_year().query("year in (2015, 2020)").rename(columns={"year": time})
+    ax = draw_change(table, labels=ZH)
+    before, after = (next(x for x in ax.lines if x.get_label() == y) for y in ("2015", "2020"))
+    assert before.get_xdata().tolist() == pytest.approx([0.1, 0.1, 0.1])
+    assert after.get_xdata().tolist() == pytest.approx([0.2, 0.1, 0.1])
+    assert before.get_markerfacecolor() == "white" != after.get_markerfacecolor()
+    assert "A1 政府职能：10.0%（2015年）至 20.0%（2020年）" in alt_text(ax.figure)
+
+
+def test_dumbbells_of_one_category_have_a_row_for_each_region() -> None:
+    table = by_region().query("category == 'A1'")
+    both = pd.concat([table.assign(year=2015), table.assign(year=2020, value=0.6)])
+    assert ticks(draw_change(both, labels=ZH).yaxis) == ["第0县", "第1县"]
+    with pytest.raises(TableError, match="two times, came 1 in year"):
+        draw_change(table.assign(year=2015), labels=ZH)
+
+
+def test_distances_of_levels_are_lines_that_differ_in_grey() -> None:
+    rows = [(level, year, 0.3 + 0.1 * (level == "county")) for level in ("county", "province")
+            for year in (2018, 2019, None)]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["level", "year", "value"])
+    ax = draw_agenda_distance(table, breaks=[2019], language="en")
+    county, province = (line for line in ax.lines if line.get_marker() != "None")
+    assert [county.get_label(), province.get_label()] == ["Counties", "Provinces"]
+    assert county.get_ydata().tolist() == pytest.approx([0.4, 0.4])
+    assert county.get_marker() != province.get_marker()
+    assert county.is_dashed() != province.is_dashed()
+    assert "No interval." in ax.figure.get_supxlabel()
+
+
+@pytest.mark.parametrize(("width", "millimetres"), [("one-column", 85), ("two-column", 180)])
+def test_figures_have_a_journals_width(width: str, millimetres: int) -> None:
+    drawn = (draw_trend(by_year(), labels=ZH, width=width),
+             draw_emphasis(by_region(), labels=ZH, width=width).figure)  # fmt: skip
+    for figure in drawn:
+        assert figure.get_size_inches()[0] * 25.4 == pytest.approx(millimetres)
+
+
+def test_narrow_columns_are_headed_by_codes_with_their_key_in_the_note() -> None:
+    table = by_year(codes=tuple(f"A{n}" for n in range(1, 9))).query("year == 2015")
+    names = {f"A{n}": "政府职能" for n in range(1, 9)}
+    ax = draw_emphasis(table.assign(region="云州市"), labels=names, width="one-column")
+    assert ticks(ax.xaxis) == list(names)
+    assert "A1 政府职能; A2 政府职能" in ax.figure.get_supxlabel().replace("\n", "")
+
+
+def test_no_text_leaves_the_figure() -> None:
+    names = dict.fromkeys(("A1", "A2", "A3"), "非常长的类别名称占满一行")
+    for figure in (
+        draw_trend(by_year(), labels=names, width="one-column", breaks={2016: "规则改变" * 6}),
+        draw_change(by_year().query("year in (2015, 2020)"), labels=names).figure,
+        draw_composition(by_year(), labels=names, width="one-column").figure,
+    ):
+        figure.draw_without_rendering()
+        whole = figure.bbox.padded(1)
+        for text in texts_of(figure):
+            if text.get_text() and text.get_visible():
+                box = text.get_window_extent()
+                assert whole.x0 <= box.x0 and box.x1 <= whole.x1, text.get_text()

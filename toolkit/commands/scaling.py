@@ -56,11 +56,11 @@ def bench(source: Path, growth: int) -> None:
     """
     from toolkit.study.benchmark import benchmark, cold_start, growth_of, measured
 
-    for title, measure in (
-        ("Time (ratio: how many times as fast as the plain script)", lambda: benchmark(source)),
-        ("Memory of a process that reads and predicts", lambda: measured(source)),
-        ("Growth", lambda: growth_of(growth)),
-        ("Cold start", cold_start),
-    ):
-        click.echo(f"\n{title}")
-        print_table(measure())
+    click.echo("Time (ratio: how many times as fast as the plain script)")
+    print_table(benchmark(source))
+    click.echo("\nMemory of a process that reads and predicts")
+    print_table(measured(source))
+    click.echo("\nGrowth")
+    print_table(growth_of(growth))
+    click.echo("\nCold start")
+    print_table(cold_start())

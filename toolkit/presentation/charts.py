@@ -1,25 +1,23 @@
-"""Charts of finished tables: one table in, one Axes or a figure of small multiples out."""
+"""Charts of emphasis: shares over years and regions, before and after, counted and corrected."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from toolkit.presentation import parts
-from toolkit.presentation.describing import (
-    category_labels,
-    describe_chart,
-    interval_note,
-    words_for,
-    wrap,
-)
-from toolkit.presentation.styles import PALETTE, journal_style, new_figure, set_font, size_of
+from toolkit.presentation import marks, parts
+from toolkit.presentation.chart_words import words_for
+from toolkit.presentation.describing import count_note, interval_note, wrap
+from toolkit.presentation.grids import covered, largest, shaded_grid
+from toolkit.presentation.styles import journal_style, new_figure, width_of
 from toolkit.tables import need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
+
+_METHODS = ("count", "corrected")
 
 
 def draw_trend(
@@ -28,6 +26,7 @@ def draw_trend(
     language: str = "zh",
     labels: Mapping[str, str] | None = None,
     breaks: Sequence[int] | Mapping[int, str] = (),
+    width: str = "two-column",
     figure: Figure | SubFigure | None = None,
 ) -> Figure | SubFigure:
     """Draw how categories move over the years: one panel for each, on shared axes.
@@ -44,8 +43,10 @@ def draw_trend(
     breaks : sequence of int, or mapping of int to str
         First years under other rules, with what changed if you like: a dashed line stands
         before each.
+    width : {"two-column", "one-column"}
+        Columns of a journal that a new figure spans: 180 mm or 85 mm.
     figure : matplotlib.figure.Figure, optional
-        Where to draw; by default a new figure of two columns' width.
+        Where to draw; by default a new figure.
 
     Returns
     -------
@@ -58,26 +59,149 @@ def draw_trend(
     TableError
         Columns are missing, no row is left, or a category has two values for one year.
     """
-    rows = parts.rows_of(estimates, "category", "year")
-    names, words = category_labels(rows, language=language, labels=labels), words_for(language)
-    across = parts.panels_across(len(names))
+    opening = parts.open_chart(estimates, "category", "year", language=language, labels=labels)
+    rows, names, words = opening
     with journal_style():
-        if figure is None:
-            figure = new_figure(height=18 + 34 * -(-len(names) // across))
-        axes = parts.panels(figure, len(names), across=across)
+        figure, axes = parts.small_multiples(figure, len(names), width=width)
+        cells = parts.title_cells(figure, parts.panels_across(len(names), width=width_of(figure)))
         for ax, (code, name) in zip(axes, names.items(), strict=True):
-            parts.trend_panel(ax, rows[rows["category"] == code], title=wrap(name, 104 // across))
+            marks.line_with_band(ax, rows[rows["category"] == code])
+            ax.set_title(wrap(name, cells))
             parts.mark_breaks(ax, rows["year"], breaks=breaks)
-        parts.ticks_of_years(axes[0], rows["year"], most=5)
-        parts.ticks_of_shares(axes, rows)
-        figure.supylabel(words["share"], fontsize=7.5)
+        parts.ticks_of_years(axes[0], rows["year"], most=4)
+        scale = parts.scale_of(rows, words)
+        parts.ticks_of_values(axes, rows, factor=scale.factor)
+        figure.supylabel(scale.label, fontsize=7.5)
         marked = parts.words_of_breaks(rows["year"], breaks, words=words)
-        said = f"{interval_note(rows, words)} {marked}".strip()
-        parts.note(figure, said, cells=118)
-    described = describe_chart(rows, "trend", language=language, names=names)
-    figure.set_label(f"{described}\n{said}")
-    set_font(figure)
+        said = [interval_note(rows, words), count_note(rows, words), marked]
+        return parts.close_panels(figure, "trend", opening, language=language, said=said)
+
+
+def draw_correction(
+    estimates: pd.DataFrame,
+    *,
+    language: str = "zh",
+    labels: Mapping[str, str] | None = None,
+    width: str = "two-column",
+    figure: Figure | SubFigure | None = None,
+) -> Figure | SubFigure:
+    """Draw shares counted from predictions beside the same shares corrected by labels.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Table ``estimates`` with ``method`` count and corrected: one row for each category, year
+        and method, or, without years, for each category and method.
+    language, labels, width, figure
+        As in `draw_trend`.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        A panel for each category over the years; one panel of dots where there is one year.
+    """
+    need_columns(estimates, "estimates", ["method", "category"])
+    chosen = estimates[estimates["method"].isin(_METHODS)]
+    yearly = "year" in chosen.columns and chosen["year"].nunique() > 1
+    keys = ("category", "method", *(("year",) if yearly else ()))
+    opening = parts.open_chart(chosen, *keys, language=language, labels=labels)
+    with journal_style():
+        if yearly:
+            figure = _corrected_lines(opening, width, figure)
+        else:
+            figure = _corrected_dots(opening, width, figure)
+        drawn = "interval" if yearly else "whiskers"
+        corrected = opening.rows[opening.rows["method"] == "corrected"]
+        said = [interval_note(corrected, opening.words, drawn=drawn)]
+        return parts.close_panels(figure, "correction", opening, language=language, said=said)
+
+
+def _corrected_lines(
+    opening: parts.Opening, width: str, figure: Figure | SubFigure | None
+) -> Figure | SubFigure:
+    rows, names, words = opening
+    figure, axes = parts.small_multiples(figure, len(names), width=width)
+    cells = parts.title_cells(figure, parts.panels_across(len(names), width=width_of(figure)))
+    for ax, (code, name) in zip(axes, names.items(), strict=True):
+        own = rows[rows["category"] == code]
+        for series, method in ((1, "count"), (0, "corrected")):
+            part = own[own["method"] == method]
+            if len(part):
+                marks.line_with_band(ax, part, series=series, name=words[f"method {method}"])
+        ax.set_title(wrap(name, cells))
+    parts.ticks_of_years(axes[0], rows["year"], most=4)
+    parts.ticks_of_values(axes, rows)
+    figure.supylabel(words["share"], fontsize=7.5)
+    marks.legend_above(figure, axes[0])
     return figure
+
+
+def _corrected_dots(
+    opening: parts.Opening, width: str, figure: Figure | SubFigure | None
+) -> Figure | SubFigure:
+    rows, names, words = opening
+    figure = figure or new_figure(width=width, height=26 + 6.5 * len(names))
+    ax = figure.subplots()
+    for series, method in ((1, "count"), (0, "corrected")):
+        own = rows[rows["method"] == method].set_index("category").reindex(list(names))
+        offset = 0.16 if method == "count" else -0.16
+        marks.dots(ax, own, offset=offset, series=series, name=words[f"method {method}"])
+    parts.name_rows(ax, [wrap(name, 24) for name in names.values()])
+    parts.ticks_of_values([ax], rows, across=True)
+    ax.set_xlabel(words["share"])
+    marks.legend_above(figure, ax)
+    return figure
+
+
+def draw_change(
+    estimates: pd.DataFrame,
+    *,
+    language: str = "zh",
+    labels: Mapping[str, str] | None = None,
+    width: str = "one-column",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw shares before and after as dumbbells: one row for each category, or each region.
+
+    Parameters
+    ----------
+    estimates : pandas.DataFrame
+        Table ``estimates`` at two times, which stand in ``period`` or, without such a column, in
+        ``year``. A row of the chart is a category, or a region where there is but one category.
+    language, labels, width
+        As in `draw_trend`.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        A hollow mark for the earlier and a filled one for the later time; intervals are thin
+        lines, above for the earlier and below for the later.
+    """
+    time = "period" if "period" in estimates.columns else "year"
+    need_columns(estimates, "estimates", ["category"])
+    key = "category" if estimates["category"].nunique() > 1 else "region"
+    opening = parts.open_chart(estimates, key, time, language=language, labels=labels)
+    rows, names, words = opening
+    times = sorted(rows[time].unique())
+    if len(times) != 2:
+        remedy = f"select two values of {time} first"
+        raise parts.refusal("two times", f"{len(times)} in {time}", remedy=remedy)
+    shown = list(names) if names else list(dict.fromkeys(rows["region"]))
+    by_time = [rows[rows[time] == one].set_index(key).reindex(shown) for one in times]
+    with journal_style():
+        ax = parts.axes_for(ax, height=26 + 6 * len(shown), width=width)
+        marks.joined(ax, *by_time)
+        for series, (when, own) in enumerate(zip(times, by_time, strict=True)):
+            marks.dots(ax, own, series=series, name=str(when), hollow=not series, spread=0.2)
+        parts.name_rows(ax, [wrap(names.get(one, one), 24) for one in shown])
+        parts.ticks_of_values([ax], rows, across=True)
+        ax.set_xlabel(words["share"])
+        marks.legend_over(ax)
+        said = [interval_note(rows, words, drawn="whiskers"), count_note(rows, words)]
+        told = opening._replace(rows=rows.assign(year=rows[time]), names=names)
+        return parts.close_chart(ax, "change", told, language=language, said=said)
 
 
 def draw_emphasis(
@@ -85,6 +209,7 @@ def draw_emphasis(
     *,
     language: str = "zh",
     labels: Mapping[str, str] | None = None,
+    width: str = "two-column",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw topic emphasis as a grid: regions in rows, categories in columns, shares in cells.
@@ -95,33 +220,30 @@ def draw_emphasis(
         Table ``estimates``, one row for each region and category; rows without a region are
         left out. With more than 45 regions, those with the most documents are drawn,
         and the note says so.
-    language, labels
-        As in `draw_trend`.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; by default on a new figure of two columns' width.
+    language, labels, width, ax
+        As in `draw_change`.
 
     Returns
     -------
     matplotlib.axes.Axes
         The grid, with the percentage printed in every cell.
     """
-    rows = parts.rows_of(estimates, "region", "category")
-    names, words = category_labels(rows, language=language, labels=labels), words_for(language)
-    kept = parts.largest(rows)
+    opening = parts.open_chart(estimates, "region", "category", language=language, labels=labels)
+    rows, names, words = opening
+    kept = largest(rows)
     grid = rows.pivot(index="region", columns="category", values="value")
     grid = grid.loc[kept, list(names)]
     with journal_style():
-        ax = parts.axes_for(ax, height=34 + 4.6 * len(kept))
-        room = int(size_of(ax)[0] * 0.78 / len(names) / 1.35)
-        parts.shaded_grid(
-            ax, grid, names=[_two_lines(name, max(room, 8)) for name in names.values()], scale=100
-        )
-        told = [words["cells"], interval_note(rows, words, drawn="beside")]
-        told.append(parts.words_of_cut(kept, rows, words=words))
-        parts.note_below(ax, " ".join(filter(None, told)))
-    ax.set_label(describe_chart(rows, "emphasis", language=language, names=names))
-    parts.set_font_of(ax)
-    return ax
+        ax = parts.axes_for(ax, height=34 + 4.6 * len(kept), width=width)
+        heads, key = parts.column_heads(ax, names, beside=[str(region) for region in kept])
+        shaded_grid(ax, grid, names=heads, scale=100)
+        said = [
+            words["cells"],
+            words["key"].format(key=key) if key else "",
+            interval_note(rows, words, drawn="beside"),
+        ]
+        said += [count_note(rows, words), parts.words_of_cut(kept, rows, words=words)]
+        return parts.close_chart(ax, "emphasis", opening, language=language, said=said)
 
 
 def draw_composition(
@@ -129,88 +251,50 @@ def draw_composition(
     *,
     language: str = "zh",
     labels: Mapping[str, str] | None = None,
+    width: str = "two-column",
     ax: Axes | None = None,
 ) -> Axes:
     """Draw the make-up of the reports by year: one bar for each year, one segment a category.
 
-    Segments carry their code where it fits, so that the chart also reads in grey.
+    Segments carry their code where it fits, and some are hatched, so that the chart also reads
+    in grey.
 
     Parameters
     ----------
     estimates : pandas.DataFrame
         Table ``estimates``, one row for each category and year.
-    language, labels, ax
-        As in `draw_emphasis`.
+    language, labels, width, ax
+        As in `draw_change`.
 
     Returns
     -------
     matplotlib.axes.Axes
         One container of bars for each category.
     """
-    rows = parts.rows_of(estimates, "category", "year")
-    names, words = category_labels(rows, language=language, labels=labels), words_for(language)
-    grid = rows.pivot(index="year", columns="category", values="value")[list(names)]
+    opening = parts.open_chart(estimates, "category", "year", language=language, labels=labels)
+    rows, names, words = opening
+    grid = rows.pivot(index="year", columns="category", values="value")[list(names)].fillna(0.0)
     with journal_style():
-        ax = parts.axes_for(ax, height=85)
+        ax = parts.axes_for(ax, height=85 if width == "two-column" else 110, width=width)
         base = grid.iloc[:, 0] * 0.0
         for place, (code, name) in enumerate(names.items()):
-            colour = PALETTE[place % len(PALETTE)]
-            parts.segments(
-                ax, grid[code].fillna(0.0), base=base.fillna(0.0), look=(colour, code, name)
-            )
-            base = base.fillna(0.0) + grid[code].fillna(0.0)
-        parts.ticks_of_years(ax, rows["year"], most=14)
-        parts.ticks_of_shares([ax], rows, top=float(base.max()))
+            marks.segments(ax, grid[code], base=base, look=(place, code, name))
+            base = base + grid[code]
+        parts.ticks_of_years(ax, rows["year"], most=14 if width == "two-column" else 6)
+        parts.ticks_of_values([ax], rows, top=float(base.max()))
         ax.set_ylabel(words["share"])
-        ax.legend(
-            loc="center left", bbox_to_anchor=(1.01, 0.5), frameon=False, reverse=True,
-            handlelength=1.0, handleheight=1.0,
-        )  # fmt: skip
-    ax.set_label(describe_chart(rows, "composition", language=language, names=names))
-    parts.set_font_of(ax)
-    return ax
+        marks.legend_beside(ax)
+        said = [count_note(rows, words)]
+        return parts.close_chart(ax, "composition", opening, language=language, said=said)
 
 
-def draw_problems(
-    counts: pd.DataFrame,
+def draw_coverage(
+    documents: pd.DataFrame,
     *,
     language: str = "zh",
-    labels: Mapping[str, str] | None = None,
+    width: str = "two-column",
     ax: Axes | None = None,
 ) -> Axes:
-    """Draw how often each kind of problem is admitted, most frequent first.
-
-    Parameters
-    ----------
-    counts : pandas.DataFrame
-        One row for each kind: ``category`` (or ``type``), and either ``value`` (a share from 0
-        to 1, with ``low`` and ``high`` where they are known) or ``count``.
-    language, labels, ax
-        As in `draw_emphasis`; a figure made here is one column wide.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-        One bar for each kind, with its number at its end.
-    """
-    rows = parts.kinds_of(counts)
-    shares = "value" in counts.columns
-    words = words_for(language)
-    names = category_labels(rows, language=language, labels=labels)
-    if "category" not in counts.columns:
-        names = {key: (labels or {}).get(key, key) for key in names}
-    with journal_style():
-        ax = parts.axes_for(ax, height=16 + 6.5 * len(rows), columns=1)
-        parts.bars(ax, rows, [wrap(names[code], 22) for code in rows["category"]], shares=shares)
-        ax.set_xlabel(words["share" if shares else "count"])
-        if shares:
-            parts.note_below(ax, interval_note(rows, words, drawn="whiskers"))
-    ax.set_label(describe_chart(rows, "problems", language=language, names=names))
-    parts.set_font_of(ax)
-    return ax
-
-
-def draw_coverage(documents: pd.DataFrame, *, language: str = "zh", ax: Axes | None = None) -> Axes:
     """Draw which regions and years the sample covers, with the number of reports in each cell.
 
     A report on several years counts in each of them. Documents without a region or a year are
@@ -220,26 +304,63 @@ def draw_coverage(documents: pd.DataFrame, *, language: str = "zh", ax: Axes | N
     ----------
     documents : pandas.DataFrame
         Table ``documents``: ``region``, ``year``, ``year_to``.
-    language, ax
-        As in `draw_emphasis`.
+    language, width, ax
+        As in `draw_change`.
     """
     need_columns(documents, "documents", ["region", "year", "year_to"])
-    words, cells = words_for(language), parts.covered(documents)
-    kept = parts.largest(cells)
+    opening = parts.open_chart(covered(documents), "region", "year", language=language)
+    cells, _, words = opening
+    kept = largest(cells)
     years = list(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
     grid = cells.pivot(index="region", columns="year", values="value").reindex(columns=years)
     with journal_style():
-        ax = parts.axes_for(ax, height=22 + 4.6 * len(kept))
-        parts.shaded_grid(ax, grid.loc[kept], names=[str(year) for year in years], scale=1)
-        parts.note_below(
-            ax, f"{words['coverage']} {parts.words_of_cut(kept, cells, words=words)}".strip()
-        )
-    ax.set_label(describe_chart(cells, "sample", language=language))
-    parts.set_font_of(ax)
-    return ax
+        ax = parts.axes_for(ax, height=22 + 4.6 * len(kept), width=width)
+        heads = [str(year) for year in years]
+        shaded_grid(ax, grid.loc[kept], names=heads, scale=1)
+        if len(years) > (24 if width == "two-column" else 8):
+            ax.tick_params(axis="x", labelrotation=90)
+        said = [words["coverage"], parts.words_of_cut(kept, cells, words=words)]
+        return parts.close_chart(ax, "sample", opening, language=language, said=said)
 
 
-def _two_lines(name: str, cells: int) -> str:
-    """Put the code above its label, so that a narrow column breaks the label once at most."""
-    code, _, label = name.partition(" ")
-    return f"{code}\n{wrap(label, cells)}".rstrip()
+def draw_agenda_distance(
+    distances: pd.DataFrame,
+    *,
+    language: str = "zh",
+    breaks: Sequence[int] | Mapping[int, str] = (),
+    width: str = "one-column",
+    ax: Axes | None = None,
+) -> Axes:
+    """Draw how far apart regions' agendas are over the years.
+
+    Parameters
+    ----------
+    distances : pandas.DataFrame
+        What ``agenda_distance`` returns: ``year``, ``value``, and where known ``low``, ``high``;
+        rows without a year are left out. A column ``series``, or else ``level``, gives a line of
+        its own to each of its values.
+    language, breaks
+        As in `draw_trend`.
+    width, ax
+        As in `draw_change`.
+    """
+    own = next((name for name in ("series", "level") if name in distances.columns), None)
+    given = distances[own].fillna("").astype(str) if own else [""] * len(distances)
+    fixed = words_for(language)
+    named = distances.assign(series=[fixed.get(f"level {name}", name) for name in given])
+    opening = parts.open_chart(named, "series", "year", language=language)
+    rows, _, words = opening
+    with journal_style():
+        ax = parts.axes_for(ax, height=62, width=width)
+        names = list(dict.fromkeys(rows["series"]))
+        for place, name in enumerate(names):
+            marks.line_with_band(ax, rows[rows["series"] == name], series=place, name=name)
+        parts.mark_breaks(ax, rows["year"], breaks=breaks)
+        parts.ticks_of_years(ax, rows["year"], most=6 if width == "one-column" else 14)
+        parts.ticks_of_values([ax], rows, factor=1)
+        ax.set_ylabel(words["distance"])
+        if len(names) > 1:
+            marks.legend_over(ax)
+        marked = parts.words_of_breaks(rows["year"], breaks, words=words)
+        said = [interval_note(rows, words), count_note(rows, words), marked]
+        return parts.close_chart(ax, "distance", opening, language=language, said=said)

@@ -1,94 +1,18 @@
-"""Words of the charts: short labels of categories, notes under a figure, and its alt text."""
+"""Words around a chart: short labels of categories, notes under a figure, and its alt text."""
 
 from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import SchemeError, ToolkitError, one_of
+from toolkit.errors import SchemeError
+from toolkit.presentation.chart_words import words_for
+from toolkit.resources import label_file
 
 if TYPE_CHECKING:
     import pandas as pd
-
-WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {
-        "zh": MappingProxyType(
-            {
-                "share": "占比（%）",
-                "year": "年份",
-                "count": "数量（条）",
-                "documents": "报告数（份）",
-                "interval": "阴影为 {percent}% 区间。",
-                "whiskers": "短线为 {percent}% 区间。",
-                "some": "无阴影处无区间。",
-                "bare": "无短线者无区间。",
-                "none": "无区间。",
-                "breaks": "竖虚线：口径或制度变化之处（{years}）。",
-                "cells": "格内数字为占比（%）。",
-                "beside": "{percent}% 区间见数据表。",
-                "coverage": "格内数字为报告份数，空白为无报告。",
-                "cut": "共 {all} 个地区，图中为文件最多的 {shown} 个。",
-                "trend": "折线图，每类一格，横轴为年份，纵轴为占比。",
-                "emphasis": "热力图，行为地区，列为类别，格内为占比。",
-                "composition": "堆叠柱形图，每年一柱，分段为各类占比。",
-                "problems": "横条图，每条一类问题。",
-                "sample": "格子图，行为地区，列为年份，格内为报告份数。",
-                "span": "{name}：{first}（{start}年）至 {last}（{end}年），"
-                "最低 {low}，最高 {high}。",
-                "range": "{name}：最低 {low}（{where}），最高 {high}（{peak}）。",
-                "item": "{name}：{value}。",
-                "joiner": "、",
-            }
-        ),
-        "en": MappingProxyType(
-            {
-                "share": "Share (%)",
-                "year": "Year",
-                "count": "Number of problems",
-                "documents": "Number of reports",
-                "interval": "Shaded: {percent}% interval.",
-                "whiskers": "Whiskers: {percent}% interval.",
-                "some": "Unshaded points have no interval.",
-                "bare": "Bars without one have no interval.",
-                "none": "No interval.",
-                "breaks": "Dashed lines: changes of rules or of organisation ({years}).",
-                "cells": "Cells: share in percent.",
-                "beside": "The {percent}% intervals are in the table.",
-                "coverage": "Cells: number of reports; blank: none.",
-                "cut": "The {shown} regions with the most documents, of {all}.",
-                "trend": "Line charts, one panel for each category: share by year.",
-                "emphasis": "Heat map: regions in rows, categories in columns, share in cells.",
-                "composition": "Stacked bars, one for each year: shares of the categories.",
-                "problems": "Horizontal bars, one for each kind of problem.",
-                "sample": "Grid: regions in rows, years in columns, number of reports in cells.",
-                "span": "{name}: {first} ({start}) to {last} ({end}), "
-                "lowest {low}, highest {high}.",
-                "range": "{name}: lowest {low} ({where}), highest {high} ({peak}).",
-                "item": "{name}: {value}.",
-                "joiner": ", ",
-            }
-        ),
-    }
-)
-
-
-def words_for(language: str) -> Mapping[str, str]:
-    """Return the fixed words of charts in a language.
-
-    Examples
-    --------
-    >>> words_for("en")["year"]
-    'Year'
-    >>> words_for("fr")
-    Traceback (most recent call last):
-    toolkit.errors.ToolkitError: wanted one of 'en', 'zh', came 'fr' (language): choose one of them
-    """
-    if language not in WORDS:
-        raise ToolkitError(one_of(WORDS), repr(language), "language", "choose one of them")
-    return WORDS[language]
 
 
 def category_labels(
@@ -109,6 +33,21 @@ def category_labels(
     known = dict(labels) if labels is not None else _outline_labels(table, language)
     codes = order_of(table["category"])
     return {code: f"{code} {known[code]}" if known.get(code) else code for code in codes}
+
+
+def type_labels(language: str) -> dict[str, str]:
+    """Return the names of types of problems by their code, from ``labels/problem-types.toml``.
+
+    Examples
+    --------
+    >>> type_labels("en")["awareness"]
+    'Awareness'
+    """
+    import tomllib
+
+    rules = tomllib.loads(label_file("problem-types.toml").read_text(encoding="utf-8"))
+    named = {one["code"]: str(one[f"name_{language}"]) for one in rules["type"]}
+    return {code: name[:1].upper() + name[1:] for code, name in named.items()}
 
 
 def order_of(values: Iterable[Any]) -> list[str]:
@@ -166,100 +105,19 @@ def interval_note(table: pd.DataFrame, words: Mapping[str, str], *, drawn: str =
     if not bounded.any():
         return words["none"]
     levels = sorted({f"{100 * level:g}" for level in _levels(table)[bounded].dropna()})
-    note = words[drawn].format(percent="/".join(levels) or "?")
+    form = words[drawn]
+    if not levels:
+        # A table that does not tell its confidence: the note does not either.
+        form = form.replace(" {percent}% ", words["gap"]).replace("{percent}% ", "")
+    note = form.format(percent="/".join(levels))
     lacking = words["some" if drawn == "interval" else "bare"]
-    return note if bounded.all() else f"{note} {lacking}"
+    return note if bounded.all() else f"{note}{words['gap']}{lacking}"
 
 
-def describe_chart(
-    table: pd.DataFrame,
-    kind: str,
-    *,
-    language: str = "zh",
-    names: Mapping[str, str] | None = None,
-) -> str:
-    """Describe a chart in words, for readers who do not see it.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        What is drawn: ``category``, ``value``, and ``year`` or ``region``, as the kind needs;
-        for the sample ``region``, ``year``, ``value``.
-    kind : {"trend", "emphasis", "composition", "problems", "sample"}
-        What was drawn.
-    language : {"zh", "en"}, default "zh"
-        Language of the description.
-    names : mapping of str to str, optional
-        Code to label.
-
-    Returns
-    -------
-    str
-        What is shown, then one line for each category with its range.
-
-    Examples
-    --------
-    >>> import pandas as pd
-    >>> table = pd.DataFrame({"category": "A1", "year": [2019, 2020], "value": [0.1, 0.2]})
-    >>> print(describe_chart(table, "trend", language="en"))
-    Line charts, one panel for each category: share by year.
-    A1: 10.0% (2019) to 20.0% (2020), lowest 10.0%, highest 20.0%.
-    """
-    words = words_for(language)
-    tell: dict[str, Callable[..., str]] = {
-        "problems": _tell_item,
-        "emphasis": _tell_range,
-        "sample": _tell_sample,
-    }
-    by = "region" if kind == "sample" else "category"
-    groups = {
-        str(key): group for key, group in table.dropna(subset=["value"]).groupby(by, sort=False)
-    }
-    # Regions and problems come in the order that is drawn, categories in that of the outline.
-    keys = list(groups) if kind in {"sample", "problems"} else order_of(groups)
-    teller = tell.get(kind, _tell_span)
-    lines = [teller(groups[key], (names or {}).get(key, key), words=words) for key in keys]
-    return "\n".join([words[kind], *lines])
-
-
-def _tell_span(group: pd.DataFrame, name: str, *, words: Mapping[str, str]) -> str:
-    ordered = group.sort_values("year")
-    first, last = ordered.iloc[0], ordered.iloc[-1]
-    return words["span"].format(
-        name=name,
-        first=percent(first["value"]),
-        start=first["year"],
-        last=percent(last["value"]),
-        end=last["year"],
-        low=percent(ordered["value"].min()),
-        high=percent(ordered["value"].max()),
-    )
-
-
-def _tell_range(group: pd.DataFrame, name: str, *, words: Mapping[str, str]) -> str:
-    ordered = group.sort_values("value", kind="stable")
-    low, high = ordered.iloc[0], ordered.iloc[-1]
-    return words["range"].format(
-        name=name,
-        low=percent(low["value"]),
-        where=low["region"],
-        high=percent(high["value"]),
-        peak=high["region"],
-    )
-
-
-def _tell_item(group: pd.DataFrame, name: str, *, words: Mapping[str, str]) -> str:
-    counted = "count" in group.columns
-    value = float(group["value"].iloc[0])
-    return words["item"].format(name=name, value=f"{value:g}" if counted else percent(value))
-
-
-def _tell_sample(group: pd.DataFrame, name: str, *, words: Mapping[str, str]) -> str:
-    filled = group[group["value"] > 0]
-    cells = [
-        f"{year} ({value:g})" for year, value in zip(filled["year"], filled["value"], strict=True)
-    ]
-    return words["item"].format(name=name, value=words["joiner"].join(cells) or "0")
+def count_note(table: pd.DataFrame, words: Mapping[str, str]) -> str:
+    """Say that values are uncorrected counts, where the table's ``method`` says so."""
+    counted = "method" in table.columns and table["method"].eq("count").any()
+    return words["uncorrected"] if counted else ""
 
 
 def _bounded(table: pd.DataFrame) -> pd.Series:

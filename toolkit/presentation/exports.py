@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import UnreadableFileError
+from toolkit.files import written_aside
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
     Path
         The file.
     """
-    shown = _as_text(table)
+    shown = as_text(table)
     with written_aside(Path(path)) as aside:
         shown.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\n")
     return Path(path)
@@ -58,6 +57,24 @@ def write_parquet(table: pd.DataFrame, path: str | Path) -> Path:
     with written_aside(Path(path)) as aside:
         table.to_parquet(aside, index=False, compression="zstd")
     return Path(path)
+
+
+def as_text(table: pd.DataFrame, *, safe: bool = True) -> pd.DataFrame:
+    """Return a table as text: floats with six digits, missing cells empty, lists joined.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table.
+    safe : bool, default True
+        Whether text that a spreadsheet would run as a formula gets a leading apostrophe.
+    """
+    import pandas as pd
+
+    columns = [_column(table.iloc[:, place], safe=safe) for place in range(table.shape[1])]
+    shown = pd.DataFrame(dict(enumerate(columns)), dtype=object)
+    shown.columns = [_text(str(name), safe=safe) for name in table.columns]
+    return shown
 
 
 def read_parquet(path: str | Path) -> pd.DataFrame:
@@ -119,28 +136,7 @@ def defuse(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
-@contextmanager
-def written_aside(target: Path) -> Iterator[Path]:
-    """Write beside the target and rename, so that no half file is ever seen."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        yield aside
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def _as_text(table: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    columns = [_column(table.iloc[:, place]) for place in range(table.shape[1])]
-    shown = pd.DataFrame(dict(enumerate(columns)), dtype=object)
-    shown.columns = [defuse(str(name)) for name in table.columns]
-    return shown
-
-
-def _column(values: pd.Series) -> list[object]:
+def _column(values: pd.Series, *, safe: bool) -> list[object]:
     from pandas.api import types
 
     # Whole columns of numbers keep their signs: only text can be a formula.
@@ -148,25 +144,27 @@ def _column(values: pd.Series) -> list[object]:
         return ["" if _missing(value) else str(int(value)) for value in values]
     if types.is_float_dtype(values.dtype):
         return ["" if _missing(value) else _number(value) for value in values]
-    return [_cell(value) for value in values.astype(object)]
+    return [_cell(value, safe=safe) for value in values.astype(object)]
 
 
-def _cell(value: Any) -> str:
+def _cell(value: Any, *, safe: bool) -> str:
     import numpy as np
 
     if isinstance(value, (list, tuple, np.ndarray)):
-        return _text(JOINER.join(map(str, value)))
+        return _text(JOINER.join(map(str, value)), safe=safe)
     if _missing(value):
         return ""
     if isinstance(value, (bool, np.bool_)):
         return str(int(value))
     if isinstance(value, (int, np.integer)):
         return str(value)
-    return _number(float(value)) if isinstance(value, (float, np.floating)) else _text(str(value))
+    if isinstance(value, (float, np.floating)):
+        return _number(float(value))
+    return _text(str(value), safe=safe)
 
 
-def _text(value: str) -> str:
-    return defuse(value).replace("\r\n", "\n").replace("\r", "\n")
+def _text(value: str, *, safe: bool) -> str:
+    return (defuse(value) if safe else value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number(value: float) -> str:

@@ -162,6 +162,27 @@ def write_subset(font: FontFile, characters: str, *, target: Path) -> FontFile:
     return FontFile(target)
 
 
+def web_font(font: FontFile) -> bytes:
+    """Return a TrueType font as WOFF, the form that web pages and SVG files carry."""
+    import io
+
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+
+    packed = io.BytesIO()
+    with TTFont(font.path, recalcTimestamp=False) as opened:
+        opened.flavor = "woff"
+        opened.save(packed)
+    return packed.getvalue()
+
+
+def family_of(font: FontFile) -> str:
+    """Return the name of a face's family, as programs list it."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(font.path, fontNumber=font.index, lazy=True) as opened:
+        return opened["name"].getBestFamilyName() or "sans-serif"
+
+
 def _everywhere() -> Iterable[FontFile]:
     yield from system_fonts()
     yield from packaged_fonts()
@@ -178,7 +199,7 @@ def _rank(name: str) -> int:
 
 @lru_cache(maxsize=512)
 def _coverage(font: FontFile) -> frozenset[int]:
-    from fontTools.ttLib import TTFont, TTLibError  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with TTFont(font.path, fontNumber=font.index, lazy=True) as opened:

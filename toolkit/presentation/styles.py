@@ -1,25 +1,20 @@
-"""What all figures share: sizes, colours, fonts of labels, and the files made of them."""
+"""What all figures share: sizes, colours, line styles, and the fonts of their labels."""
 
 from __future__ import annotations
 
-import string
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import ToolkitError
-from toolkit.presentation.exports import written_aside
-from toolkit.presentation.fonts import FontFile, find_font, write_subset
+from toolkit.errors import ToolkitError, one_of
+from toolkit.presentation.fonts import FontFile, find_font
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
     from matplotlib.text import Text
 
-WIDTHS = MappingProxyType({1: 85.0, 2: 170.0})
+WIDTHS = MappingProxyType({"one-column": 85.0, "two-column": 180.0})
 """Width in millimetres of a figure that spans one or two of a journal's columns."""
 
 INK = "#1a1a1a"
@@ -39,6 +34,16 @@ PALETTE = (
     "#f2c4dc",
     "#333333",
     "#cccccc",
+)
+# Neighbours in a stack also differ by their hatching, for print in grey.
+HATCHES = ("", "", "////", "", "", "\\\\\\\\", "....", "", "", "xxxx")
+# Colour, marker and line of each series of one Axes: any one of them tells them apart.
+SERIES = (
+    ("#0b5394", "o", "-"),
+    ("#d55e00", "s", (0, (5, 1.5))),
+    ("#009e73", "^", (0, (1.5, 1.2))),
+    ("#333333", "D", (0, (6, 1.5, 1.5, 1.5))),
+    ("#cc79a7", "v", (0, (3, 1, 1, 1, 1, 1))),
 )
 STYLE: Mapping[Any, Any] = MappingProxyType(
     {
@@ -71,7 +76,6 @@ STYLE: Mapping[Any, Any] = MappingProxyType(
         "hatch.linewidth": 0.5,
     }
 )
-_PNG_DPI = 300
 
 
 @contextmanager
@@ -83,26 +87,26 @@ def journal_style() -> Iterator[None]:
         yield
 
 
-def new_figure(*, columns: int = 2, height: float = 80.0) -> Figure:
+def new_figure(*, width: str = "two-column", height: float = 80.0) -> Figure:
     """Make an empty figure of a journal's width.
 
     Parameters
     ----------
-    columns : int, default 2
-        Columns that it spans: 1 (85 mm) or 2 (170 mm).
+    width : {"two-column", "one-column"}
+        How many of a journal's columns it spans: 180 mm or 85 mm.
     height : float, default 80
         Its height in millimetres.
 
     Examples
     --------
-    >>> new_figure(columns=1, height=60).get_size_inches().round(2).tolist()
+    >>> new_figure(width="one-column", height=60).get_size_inches().round(2).tolist()
     [3.35, 2.36]
     """
     from matplotlib.figure import Figure
 
-    if columns not in WIDTHS:
-        raise ToolkitError("1 or 2", repr(columns), "columns", "choose a journal's width")
-    return Figure(figsize=(WIDTHS[columns] / 25.4, height / 25.4), layout="constrained")
+    if width not in WIDTHS:
+        raise ToolkitError(one_of(WIDTHS), repr(width), "width", "choose a journal's width")
+    return Figure(figsize=(WIDTHS[width] / 25.4, height / 25.4), layout="constrained")
 
 
 def set_font(
@@ -127,58 +131,11 @@ def set_font(
     MissingFontError
         No font has them all.
     """
-    texts = _texts(figure)
+    texts = texts_of(figure)
     font = find_font("".join(text.get_text() for text in texts), candidates=candidates)
     for text in texts:
         text.set_fontproperties(font.properties(like=text.get_fontproperties()))
     return font
-
-
-def save_figure(figure: Figure, path_without_suffix: str | Path) -> tuple[Path, ...]:
-    """Write a figure as PNG (300 dpi) and PDF (embedded subset fonts), with its alt text.
-
-    The same figure gives the same bytes each time.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The figure.
-    path_without_suffix : str or Path
-        Where to write; ``.png``, ``.pdf`` and, where the figure was drawn by this package,
-        ``.txt`` are added. The folder is made where it is missing.
-
-    Returns
-    -------
-    tuple of Path
-        The files, in this order.
-
-    Raises
-    ------
-    MissingFontError
-        A character was added to the figure that no font has.
-    """
-    base = Path(path_without_suffix)
-    font = set_font(figure)
-    written = [_write_png(figure, base), _write_pdf(figure, base, font=font)]
-    description = alt_text(figure)
-    if description:
-        target = base.with_name(base.name + ".txt")
-        with written_aside(target) as aside:
-            aside.write_text(description + "\n", encoding="utf-8", newline="\n")
-        written.append(target)
-    return tuple(written)
-
-
-def alt_text(figure: Figure) -> str:
-    """Return the description that the charts of a figure carry, empty for a foreign figure.
-
-    Examples
-    --------
-    >>> alt_text(new_figure())
-    ''
-    """
-    labels = [str(part.get_label()) for part in (figure, *figure.axes)]
-    return "\n".join(label for label in labels if label and not label.startswith(("<", "_")))
 
 
 def contrast_ink(colour: Any) -> str:
@@ -195,17 +152,23 @@ def contrast_ink(colour: Any) -> str:
     return INK if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.25 else "white"
 
 
-def size_of(ax: Axes) -> tuple[float, float]:
-    """Return width and height in millimetres of the figure that holds an Axes."""
-    width, height = ax.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
-    return float(width) * 25.4, float(height) * 25.4
+def width_of(figure: Figure | SubFigure) -> float:
+    """Return the width in millimetres of a figure, or of a part of one.
+
+    Examples
+    --------
+    >>> round(width_of(new_figure()))
+    180
+    """
+    return float(figure.bbox.width / figure.dpi * 25.4)
 
 
 def _linear(part: float) -> float:
     return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
 
 
-def _texts(figure: Figure | SubFigure) -> list[Text]:
+def texts_of(figure: Figure | SubFigure) -> list[Text]:
+    """Return every text of a figure, those of ticks too."""
     from matplotlib.text import Text
 
     for ax in figure.axes:
@@ -213,42 +176,3 @@ def _texts(figure: Figure | SubFigure) -> list[Text]:
         ax.get_xticklabels(which="both")
         ax.get_yticklabels(which="both")
     return [found for found in figure.findobj(Text) if isinstance(found, Text)]
-
-
-def _write_png(figure: Figure, base: Path) -> Path:
-    target = base.with_name(base.name + ".png")
-    with journal_style(), written_aside(target) as aside:
-        figure.savefig(aside, format="png", dpi=_PNG_DPI, metadata={"Software": None})
-    return target
-
-
-def _write_pdf(figure: Figure, base: Path, *, font: FontFile) -> Path:
-    import matplotlib
-
-    target = base.with_name(base.name + ".pdf")
-    metadata = {"CreationDate": None, "Creator": None, "Producer": None}
-    with (
-        matplotlib.rc_context({**STYLE, "pdf.fonttype": 42}),
-        _small_font(figure, font),
-        written_aside(target) as aside,
-    ):
-        figure.savefig(aside, format="pdf", metadata=metadata)
-    return target
-
-
-@contextmanager
-def _small_font(figure: Figure, font: FontFile) -> Iterator[None]:
-    texts = _texts(figure)
-    before = [text.get_fontproperties() for text in texts]
-    with tempfile.TemporaryDirectory() as folder:
-        # matplotlib takes the height of a line from letters that need not be in the text.
-        letters = string.ascii_letters + string.digits
-        characters = letters + "".join(sorted({c for text in texts for c in text.get_text()}))
-        small = write_subset(font, characters, target=Path(folder) / "labels.ttf")
-        for text, old in zip(texts, before, strict=True):
-            text.set_fontproperties(small.properties(like=old))
-        try:
-            yield
-        finally:
-            for text, old in zip(texts, before, strict=True):
-                text.set_fontproperties(old)

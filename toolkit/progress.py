@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
 
-def progress(items: Sequence[Item], what: str, *, unit: str) -> Iterator[Item]:
+def progress(items: Iterable[Item], what: str, *, unit: str) -> Iterator[Item]:
     """Yield items, with a bar after two seconds; none where the output is not a terminal.
 
     Examples

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from toolkit.cli import cli
 from toolkit.corpus.collection import read_corpus
+from toolkit.corpus.numbering import inline_heading_end
 from toolkit.errors import ModelError, ToolkitError
 from toolkit.labelling.records import read_labels
 from toolkit.provenance import text_hash
@@ -57,7 +58,7 @@ def test_a_run_writes_all_that_it_promises(sample: Path, tmp_path: Path) -> None
     assert "Read 9 documents" in ran.output
     assert "no bounds" in ran.output
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    assert written == {*TABLES, "figures", "run.json"}
+    assert written == {*TABLES, "figures", "store", "run.json", "report.html"}
     figures = {path.name for path in (tmp_path / "out" / "figures").iterdir()}
     assert {"trend-common-county.png", "trend-common-county.pdf", "coverage.pdf"} <= figures
     # 2019 to 2021 spans the second outline: drawn on the common scheme alone.
@@ -131,7 +132,7 @@ def test_examples_train_without_their_headings_and_without_the_sample() -> None:
     data = example_texts("outline-2015")
     sample = {report.text for report in simulate_reports(n_regions=1, years=[2020]).reports}
     assert not any(text[:40] in report for text in data.texts for report in sample)
-    assert not any(text.startswith(("（一）", "(一)")) for text in data.texts)
+    assert not any(inline_heading_end(text) for text in data.texts)
 
 
 def test_silver_labels_fill_what_people_left_open(sample: Path, tmp_path: Path) -> None:

@@ -38,7 +38,8 @@ if TYPE_CHECKING:
 @SEED
 @LANGUAGE
 @click.option(
-    "--store", type=click.Path(path_type=Path),
+    "--store",
+    type=click.Path(path_type=Path),
     help="Folder that keeps what was read and predicted; by default store/ in OUT.",
 )
 @ENGINE

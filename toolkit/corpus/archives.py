@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 
 from toolkit.errors import UnreadableFileError
@@ -57,7 +58,7 @@ def member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -
         raise UnreadableFileError("a document's usual size", came, name, "check what it is")
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, RuntimeError) as reason:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as reason:
         raise UnreadableFileError("a whole file", str(reason), name, _AGAIN) from reason
 
 

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable
+from contextlib import nullcontext
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from toolkit.corpus.metadata import Evidence, describe
+from toolkit.corpus.filereading import FileReading, paragraph_schema, read_reports, refusal
 from toolkit.corpus.overrides import Overrides
-from toolkit.corpus.reading import FileText, Refusal, find_files, read_file, read_parts
-from toolkit.corpus.structure import Parsed, Structure, line_sections, parse
-from toolkit.errors import ToolkitError, UnreadableFileError
+from toolkit.corpus.reading import find_files, read_file, refused_links
+from toolkit.corpus.shelves import Store, open_store
+from toolkit.corpus.store import readings
+from toolkit.corpus.structure import line_sections, parse
+from toolkit.errors import ToolkitError
 from toolkit.progress import progress
-from toolkit.provenance import document_id, text_hash
-from toolkit.tables import Corpus, make_table
+from toolkit.tables import DOCUMENTS, REJECTED, Corpus, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
-NO_TEXT = "no running text: check that the file holds the report itself"
+    from toolkit.corpus.store import Spread
 
 
 def read_corpus(
@@ -27,6 +32,7 @@ def read_corpus(
     metadata: str | Path | pd.DataFrame | None = None,
     text_column: str | None = None,
     leave_out: str | Path | None = None,
+    store: str | Path | None = None,
 ) -> Corpus:
     """Read a file or a folder of reports.
 
@@ -45,6 +51,9 @@ def read_corpus(
         and the like. A table's other columns state its documents' metadata.
     leave_out : str or Path, optional
         A folder inside that is not read, such as one of results.
+    store : str or Path, optional
+        A folder where what is read of each file is kept, made where it is missing: the next time,
+        only files that are new or changed are read. By default nothing is kept.
 
     Returns
     -------
@@ -71,13 +80,62 @@ def read_corpus(
     >>> print(corpus.documents.loc[0, "region"], corpus.documents.loc[0, "year"])
     云岭县 2020
     """
-    collected = _Collection(Overrides(metadata), text_column)
-    own = Path(metadata).resolve() if isinstance(metadata, str | Path) else None
-    for file, name in progress(find_files(path, leave_out=leave_out), "reading", unit="file"):
-        # The table of metadata may lie among the reports, and is none.
-        if file.resolve() != own:
-            collected.add(file, name)
+    with nullcontext() if store is None else open_store(store) as opened:
+        return collect(
+            path, metadata=metadata, text_column=text_column, leave_out=leave_out, store=opened
+        )
+
+
+def collect(
+    path: str | Path,
+    *,
+    metadata: str | Path | pd.DataFrame | None = None,
+    text_column: str | None = None,
+    leave_out: str | Path | None = None,
+    store: Store | None = None,
+    spread: Spread | None = None,
+) -> Corpus:
+    """Do as ``read_corpus``, with a store that is open already, and by several workers.
+
+    Parameters
+    ----------
+    path, metadata, text_column, leave_out
+        See ``read_corpus``.
+    store : Store, optional
+        Where readings are kept.
+    spread : callable, optional
+        See ``toolkit.corpus.store.readings``.
+    """
+    apart = [Path(metadata).resolve()] if isinstance(metadata, str | Path) else []
+    apart += [] if store is None else [store.folder.resolve()]
+    files = [
+        (file, name)
+        for file, name in find_files(path, leave_out=leave_out)
+        # The table of metadata, or the store, may lie among the reports, and is none.
+        if not {file.resolve(), *file.resolve().parents}.intersection(apart)
+    ]
+    read = readings(files, text_column=text_column, store=store, spread=spread)
+    shown = progress(files, "reading", unit="file")
+    named = ((name, reading) for reading, (_, name) in zip(read, shown, strict=True))
+    links = ((link.name, read_reports(link, link.name)) for link in refused_links(path))
+    return corpus_of(chain(named, links), Overrides(metadata))
+
+
+def corpus_of(
+    named: Iterable[tuple[str, FileReading]], overrides: Overrides | None = None
+) -> Corpus:
+    """Make a corpus of the readings of files, each with the file's name."""
+    collected = _Collection(overrides or Overrides(None))
+    for name, reading in named:
+        collected.add(name, reading)
     return collected.corpus()
+
+
+def met_again(name: str, first: str) -> dict[str, Any]:
+    """Return the row of ``rejected`` for a document that is in another file too."""
+    remedy = "nothing: it is counted once"
+    reason = ToolkitError("a new document", f"the same text as in {first}", name, remedy)
+    return refusal(name, "duplicate", reason)
 
 
 def read_lines(path: str | Path) -> pd.DataFrame:
@@ -111,137 +169,60 @@ def read_lines(path: str | Path) -> pd.DataFrame:
 
 
 class _Collection:
-    """Rows of the corpus's tables as files come in."""
+    """Rows of the corpus's tables as readings of files come in."""
 
-    def __init__(self, overrides: Overrides, text_column: str | None) -> None:
+    def __init__(self, overrides: Overrides) -> None:
         self._overrides = overrides
-        self._text_column = text_column
-        self._documents: list[dict[str, object]] = []
-        self._paragraphs: list[dict[str, object]] = []
+        self._documents: list[dict[str, Any]] = []
+        self._paragraphs: list[pa.Table] = []
         self._rejected: list[dict[str, object]] = []
         self._seen: dict[str, str] = {}
 
-    def add(self, file: Path, name: str) -> None:
-        """Read one file; what of it cannot be read is kept as a refusal."""
+    def add(self, name: str, reading: FileReading) -> None:
+        """Take in what came of one file; a document met again is refused."""
         self._overrides.met(name)
-        for part in read_parts(file, name, text_column=self._text_column):
-            self._overrides.met(part.name)
-            if isinstance(part, Refusal):
-                self._reject(part.name, "reading", part.reason)
+        for part in reading.parts:
+            if part.get("file") is not None:
+                self._overrides.met(part["file"])
+                self._rejected.append({column.name: part[column.name] for column in REJECTED})
             else:
-                self._add_text(part)
-
-    def _add_text(self, read: FileText) -> None:
-        self._overrides.met(read.name, read.sha256)
-        parsed = parse(read.text)
-        if not any(map(_says_something, parsed.documents)):
-            remedy = "check that the file holds the report itself"
-            reason = UnreadableFileError("running text", "none", Path(read.name).name, remedy)
-            self._reject(read.name, "reading", reason)
-            return
-        for document in parsed.documents:
-            if _says_something(document):
-                self._add_document(document, parsed, read)
+                self._overrides.met(part["path"], part["sha256"])
+                self._add_document(part, reading.paragraphs)
 
     def corpus(self) -> Corpus:
         """Make the tables."""
         refused = [*self._rejected, *self._overrides.problems, *self._overrides.unused()]
         return Corpus(
             make_table("documents", self._documents),
-            make_table("paragraphs", self._paragraphs),
+            make_table("paragraphs", _frame(self._paragraphs)),
             make_table("rejected", refused),
         )
 
-    def _add_document(self, document: Structure, parsed: Parsed, read: FileText) -> None:
-        doc_id, name = document_id(document.text), read.name
+    def _add_document(self, part: dict[str, Any], paragraphs: pa.Table) -> None:
+        doc_id, name = part["doc_id"], part["path"]
         if doc_id in self._seen:
-            same = f"the same text as in {self._seen[doc_id]}"
-            remedy = "nothing: it is counted once"
-            self._reject(name, "duplicate", ToolkitError("a new document", same, name, remedy))
+            self._rejected.append(met_again(name, self._seen[doc_id]))
             return
         self._seen[doc_id] = name
-        row = _document(doc_id, document, parsed, read)
-        # In a bulletin an article's title stands above its paragraphs as a heading does.
-        above = [row["title"]] if row["kind"] == "bulletin article" and row["title"] else []
-        rows = [_paragraph(doc_id, k, document, above) for k in range(len(document.paragraphs))]
-        self._paragraphs += rows
-        row |= {"path": name, "sha256": read.sha256, "format": read.format}
-        row |= {"encoding": read.encoding, "n_chars": sum(_count(row["n_chars"]) for row in rows)}
-        if not rows:
-            row["flags"] = "; ".join(filter(None, (_text_or_none(row["flags"]), NO_TEXT)))
-        self._state(row, read)
+        self._paragraphs.append(paragraphs.slice(part["first"], part["last"] - part["first"]))
+        row = {column.name: part[column.name] for column in DOCUMENTS}
+        self._state(row, part["stated"])
         self._overrides.apply(row)
         self._documents.append(row)
 
-    def _state(self, row: dict[str, object], read: FileText) -> None:
+    def _state(self, row: dict[str, Any], stated: str | None) -> None:
         """Write what the further columns of a table state about the document in its row."""
-        if read.stated:
+        if stated is not None:
             import pandas as pd
 
-            own = Overrides(pd.DataFrame([{"file": read.name, **read.stated}]))
+            own = Overrides(pd.DataFrame([{"file": row["path"], **json.loads(stated)}]))
             own.apply(row)
             self._overrides.problems += own.problems
 
-    def _reject(self, name: str, stage: str, reason: ToolkitError) -> None:
-        self._rejected.append(
-            {
-                "file": name,
-                "stage": stage,
-                "wanted": reason.wanted,
-                "came": reason.came,
-                "what to do": reason.remedy,
-            }
-        )
 
+def _frame(tables: list[pa.Table]) -> pd.DataFrame:
+    import pyarrow as pa
 
-def _says_something(document: Structure) -> bool:
-    """Text, or at least what a page says about the report that it was to hold."""
-    return bool(document.paragraphs) or bool(document.words_of("title", "meta"))
-
-
-def _text_or_none(value: object) -> str | None:
-    return value if isinstance(value, str) else None
-
-
-def _document(
-    doc_id: str, document: Structure, parsed: Parsed, read: FileText
-) -> dict[str, object]:
-    masthead = None
-    if parsed.masthead is not None:
-        whole = "\n".join(line.text for line in parsed.lines)
-        masthead = _evidence(parsed.masthead, read, body=whole)
-    evidence = _evidence(document, read, masthead=masthead)
-    return {"doc_id": doc_id, **describe(evidence), "text": document.text}
-
-
-def _evidence(
-    part: Structure, read: FileText, *, body: str = "", masthead: Evidence | None = None
-) -> Evidence:
-    words = body or "\n".join(part.words_of("heading", "body"))
-    titles, meta = part.words_of("title"), part.words_of("meta")
-    return Evidence(titles, meta, words, read.file_name, read.url, masthead, read.tags)
-
-
-def _paragraph(
-    doc_id: str, position: int, document: Structure, above: Sequence[object]
-) -> dict[str, object]:
-    paragraph = document.paragraphs[position]
-    text = document.text[paragraph.start : paragraph.end]
-    return {
-        "paragraph_id": f"{doc_id}-{position}",
-        "doc_id": doc_id,
-        "position": position,
-        "line": paragraph.line,
-        "headings": [*above, *paragraph.headings],
-        "inline_heading": paragraph.inline_heading,
-        "section": paragraph.section,
-        "text": text,
-        "start": paragraph.start,
-        "end": paragraph.end,
-        "n_chars": len(text) - text.count(" "),
-        "text_sha256": text_hash(text),
-    }
-
-
-def _count(value: object) -> int:
-    return value if isinstance(value, int) else 0
+    table = pa.concat_tables([paragraph_schema().empty_table(), *tables])
+    frame: pd.DataFrame = table.to_pandas()
+    return frame.assign(headings=[cell.tolist() for cell in frame["headings"]])

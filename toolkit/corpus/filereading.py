@@ -72,8 +72,10 @@ def read_reports(
 
     parts: list[Row] = []
     paragraphs: list[Row] = []
-    found = [content] if isinstance(content, Refusal) else parts_of(
-        content, name, text_column=text_column
+    found = (
+        [content]
+        if isinstance(content, Refusal)
+        else parts_of(content, name, text_column=text_column)
     )
     for part in found:
         if isinstance(part, Refusal):
@@ -134,15 +136,13 @@ def _says_something(document: Structure) -> bool:
     return bool(document.paragraphs) or bool(document.words_of("title", "meta"))
 
 
-def _document(
-    doc_id: str, document: Structure, parsed: Parsed, read: FileText
-) -> Row:
+def _document(doc_id: str, document: Structure, parsed: Parsed, read: FileText) -> Row:
     masthead = None
     if parsed.masthead is not None:
         whole = "\n".join(line.text for line in parsed.lines)
         masthead = _evidence(parsed.masthead, read, body=whole)
     evidence = _evidence(document, read, masthead=masthead)
-    own = {"path": read.name, "sha256": read.sha256, "format": read.format}
+    own: Row = {"path": read.name, "sha256": read.sha256, "format": read.format}
     own |= {"doc_id": doc_id, "encoding": read.encoding, "text": document.text}
     return own | describe(evidence)
 
@@ -155,9 +155,7 @@ def _evidence(
     return Evidence(titles, meta, words, read.file_name, read.url, masthead, read.tags)
 
 
-def _paragraph(
-    doc_id: str, position: int, document: Structure, above: Sequence[object]
-) -> Row:
+def _paragraph(doc_id: str, position: int, document: Structure, above: Sequence[object]) -> Row:
     paragraph = document.paragraphs[position]
     text = document.text[paragraph.start : paragraph.end]
     return {

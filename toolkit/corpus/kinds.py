@@ -65,6 +65,7 @@ _MAIL_START = re.compile(
     rb"^\s*(?:from|mime-version|content-type|subject|date|snapshot-[a-z-]+|x-[a-z-]+)\s*:", re.I
 )
 _FEWEST_TAGS = 5
+_MOST_ENTRIES = 500_000
 
 
 def kind_of(content: bytes, name: str) -> str:
@@ -146,6 +147,14 @@ def _kind_of_text(content: bytes, name: str) -> str:
 
 
 def _kind_of_archive(content: bytes, name: str) -> str:
+    # Opening an archive makes an object of each entry of its directory.
+    entries = content.count(b"PK\x01\x02")
+    if entries > _MOST_ENTRIES:
+        remedy = "pack it anew, in several archives"
+        came = f"one with {entries}"
+        raise UnreadableFileError(
+            f"an archive of at most {_MOST_ENTRIES} files", came, name, remedy
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = set(archive.namelist())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from toolkit.corpus.cells import row_lines
@@ -93,6 +94,8 @@ _SOURCE_BREAK = re.compile(
 _SOURCE_BLANK = re.compile(r"[ \t\r\n\f]+")
 _INDENT = re.compile(r"(?<=[。！？；：:])[ \u00a0]*(?:\u3000{2,}|\u00a0{4,})[ \u00a0\u3000]*(?=\S)")
 _NEW_INDENT = re.compile(r"\n[ \t\r]*\u3000{2,}")
+_BLANK = re.compile(r"\s")
+_LONG = 2000
 _FEWEST_LINKS = 3
 _MOSTLY = 0.8
 
@@ -173,16 +176,18 @@ def _leads_away(link: Element) -> bool:
     return bool(target) and not target.startswith("#") and not target.endswith(files)
 
 
-def _printed(element: Element) -> str:
-    return re.sub(r"\s", "", "".join(map(str, element.itertext())))
-
-
 def _unseen(element: Element, tag: str) -> bool:
     if tag in _UNSEEN or not tag:
         return True
     hidden = _HIDDEN.search(element.get("style") or "")
     # Scripts show some texts late; what is long is the text itself.
-    return hidden is not None and len(_printed(element)) < 2000
+    return hidden is not None and not _is_long(element)
+
+
+def _is_long(element: Element) -> bool:
+    """Tell whether an element has much text, without reading all of it."""
+    sizes = accumulate(len(_BLANK.sub("", str(text))) for text in element.itertext())
+    return any(size >= _LONG for size in sizes)
 
 
 class _Writer:

@@ -45,7 +45,9 @@ def read_pdf(content: bytes, name: str) -> str:
         scanned = sum(map(len, texts)) < _FEWEST_A_PAGE * len(pages)
         came = "pictures of pages (a scan)" if scanned else "a font that tells no characters"
         raise UnreadableFileError("a PDF with a Chinese text layer", came, name, _OCR)
-    return join_by_indent([line for page in pages for line in page])
+    text = join_by_indent([line for page in pages for line in page])
+    # A font may tell halves of characters: two make one, and one alone none.
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _opened(content: bytes, name: str) -> PdfReader:
@@ -73,16 +75,16 @@ def _pages(reader: PdfReader, name: str) -> Iterator[list[PlacedLine]]:
         if time.monotonic() > latest:
             came = f"one that takes over {_MOST_SECONDS} seconds"
             raise UnreadableFileError("a PDF that can be read", came, name, DOWNLOAD_AGAIN)
-        yield _lines(page, number)
+        yield _lines(page, number, latest)
 
 
-def _lines(page: PageObject, number: int) -> list[PlacedLine]:
+def _lines(page: PageObject, number: int, latest: float) -> list[PlacedLine]:
     """A page's lines; none where its drawing is larger than any text, such as a map."""
     contents = page.get_contents()
     if contents is not None and len(contents.get_data()) > _LARGEST_PAGE:
         return []
     _name_encodings(page)
-    return placed_lines(page, number)
+    return placed_lines(page, number, latest=latest)
 
 
 def _name_encodings(page: PageObject) -> None:

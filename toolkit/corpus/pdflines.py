@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
@@ -33,10 +35,21 @@ class PlacedLine:
     right: float
 
 
-def placed_lines(page: PageObject, number: int) -> list[PlacedLine]:
-    """Return the lines of a page in the order of its text layer."""
+def placed_lines(page: PageObject, number: int, *, latest: float = math.inf) -> list[PlacedLine]:
+    """Return the lines of a page in the order of its text layer.
+
+    Raises
+    ------
+    TimeoutError
+        The clock (``time.monotonic``) is past ``latest``: forms in forms may never end.
+    """
+
+    def watch(*_: object) -> None:
+        if time.monotonic() > latest:
+            raise TimeoutError("a page that takes too long")
+
     collected = _Collector(number)
-    page.extract_text(visitor_text=collected.visit)
+    page.extract_text(visitor_text=collected.visit, visitor_operand_before=watch)
     return collected.finish()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 import zipfile
@@ -18,6 +19,7 @@ from toolkit.provenance import bytes_hash
 LARGEST_FILE = 256 * 2**20
 LARGEST_PAGE = 16 * 2**20
 LONGEST_TEXT = 10_000_000
+MOST_LINES = 200_000
 _ZIP = "zip"
 _TITLES = frozenset({"title", "标题", "题名", "题目", "报告标题", "报告名称"})
 _ADDRESSES = frozenset({"url", "网址", "链接", "link", "地址", "来源网址"})
@@ -70,6 +72,14 @@ class FileText:
     stated: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass
+class _Unpacked:
+    """How deep in an archive one is, and how many bytes may still be unpacked of it in all."""
+
+    depth: int = 0
+    left: int = 2**30
+
+
 @dataclass(frozen=True)
 class Refusal:
     """A file, or a part of one, that could not be read, and why."""
@@ -81,8 +91,8 @@ class Refusal:
 def find_files(path: str | Path, *, leave_out: str | Path | None = None) -> list[tuple[Path, str]]:
     """List the files of a folder in a fixed order, each with its name relative to the folder.
 
-    Hidden files, the lock files of office programs, and the folder ``leave_out`` with all that is
-    in it are left out.
+    Hidden files, the lock files of office programs, links that lead out of the folder, and the
+    folder ``leave_out`` with all that is in it are left out.
 
     Raises
     ------
@@ -99,12 +109,27 @@ def find_files(path: str | Path, *, leave_out: str | Path | None = None) -> list
         apart = None
     found = (
         file
-        for file in root.rglob("*")
-        if file.is_file() and (apart is None or apart not in file.resolve().parents)
+        for file in _shown(root)
+        if file.is_file()
+        and not (file.is_symlink() and _leads_out(file, root))
+        and (apart is None or apart not in file.resolve().parents)
     )
-    named = ((file, file.relative_to(root)) for file in found)
-    shown = ((file, name) for file, name in named if not _is_hidden(name))
-    return sorted(((file, name.as_posix()) for file, name in shown), key=lambda pair: pair[1])
+    return sorted(((file, _name(file, root)) for file in found), key=lambda pair: pair[1])
+
+
+def refused_links(path: str | Path) -> list[Refusal]:
+    """List the links of a folder that lead out of it, or nowhere: these are not followed."""
+    root = Path(path)
+    out = (file for file in _shown(root) if file.is_symlink() and _leads_out(file, root))
+    wanted, came, remedy = (
+        "a file",
+        "a link that leads out",
+        "copy what it leads to into the folder",
+    )
+    return [
+        Refusal(name, UnreadableFileError(wanted, came, name, remedy))
+        for name in sorted(_name(file, root) for file in out)
+    ]
 
 
 def read_file(path: Path) -> FileText:
@@ -160,7 +185,7 @@ def file_bytes(path: Path, name: str) -> bytes | Refusal:
 
 
 def parts_of(
-    content: bytes, name: str, *, text_column: str | None = None, depth: int = 0
+    content: bytes, name: str, *, text_column: str | None = None, within: _Unpacked | None = None
 ) -> Iterator[FileText | Refusal]:
     """Read bytes; whatever is wrong with them becomes a refusal."""
     own = PurePosixPath(name).name
@@ -168,9 +193,11 @@ def parts_of(
     try:
         kind = kind_of(content, own)
         if kind == _ZIP:
-            yield from _archived(content, name, text_column=text_column, depth=depth)
+            yield from _archived(content, name, text_column, within or _Unpacked())
         elif kind in TABLES:
-            yield from _rows(content, name, kind, text_column)
+            rows = _rows(content, name, kind, text_column)
+            yield next(rows, Refusal(name, _lost_text(name, "")))
+            yield from rows
         else:
             yield _checked(_single(content, name, kind), own)
     except UnreadableFileError as reason:
@@ -178,6 +205,28 @@ def parts_of(
     except _DAMAGE as reason:
         came = f"a damaged one ({type(reason).__name__}: {reason})"
         yield Refusal(name, UnreadableFileError(f"a whole {kind}", came, own, DOWNLOAD_AGAIN))
+
+
+def _shown(root: Path) -> Iterator[Path]:
+    return (file for file in root.rglob("*") if not _is_hidden(file.relative_to(root)))
+
+
+def _leads_out(link: Path, root: Path) -> bool:
+    """Tell whether a link leads out of the folder, nowhere, or round in a circle."""
+    try:
+        return root.resolve() not in link.resolve(strict=True).parents
+    except (OSError, RuntimeError):
+        return True
+
+
+def _name(file: Path, root: Path) -> str:
+    """Return a file's name in its folder; names of old archives are in GB18030."""
+    name = file.relative_to(root).as_posix()
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _single(content: bytes, name: str, kind: str) -> FileText:
@@ -209,32 +258,39 @@ def _checked(read: FileText, own: str) -> FileText:
         came = f"{len(read.text)} characters"
         wanted = f"at most {LONGEST_TEXT} characters in a document"
         raise UnreadableFileError(wanted, came, own, "split it into its documents")
+    if read.text.count("\n") > MOST_LINES:
+        wanted = f"at most {MOST_LINES} lines in a document"
+        came = f"{read.text.count(chr(10))} lines"
+        raise UnreadableFileError(wanted, came, own, "split it into its documents")
     if not CHINESE.search(read.text):
         raise UnreadableFileError("Chinese text", "none", own, "check that this is a report")
     return read
 
 
 def _archived(
-    content: bytes, name: str, *, text_column: str | None, depth: int
+    content: bytes, name: str, text_column: str | None, within: _Unpacked
 ) -> Iterator[FileText | Refusal]:
     from toolkit.corpus.archives import files_in, member_bytes, open_archive
 
     own = PurePosixPath(name).name
-    if depth > 1:
+    if within.depth > 1:
         came = "an archive in an archive in an archive"
         raise UnreadableFileError("reports", came, own, "unpack it, and read the folder")
-    with open_archive(content, own) as archive:
+    with open_archive(content, own, most_bytes=within.left) as archive:
         members = list(files_in(archive))
         if not members:
             raise UnreadableFileError("an archive of reports", "an empty one", own, DOWNLOAD_AGAIN)
+        within.left -= sum(member.file_size for _, member in members)
+        within.depth += 1
         for inner, member in members:
             where = f"{name}/{inner}"
             try:
                 unpacked = member_bytes(archive, member, PurePosixPath(inner).name)
             except UnreadableFileError as reason:
                 yield Refusal(where, reason)
-                continue
-            yield from parts_of(unpacked, where, text_column=text_column, depth=depth + 1)
+            else:
+                yield from parts_of(unpacked, where, text_column=text_column, within=within)
+        within.depth -= 1
 
 
 def _rows(

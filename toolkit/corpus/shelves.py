@@ -1,4 +1,4 @@
-"""What was worked out for a file or a document, kept in Parquet by the hash of what it came from."""
+"""What was worked out, kept in Parquet by the hash of the file or text that it came from."""
 
 from __future__ import annotations
 

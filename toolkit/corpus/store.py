@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import batched, chain
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.corpus.filereading import FileReading, part_schema, read_reports
+from toolkit.corpus.filereading import (
+    FileReading,
+    paragraph_schema,
+    part_schema,
+    read_reports,
+)
 from toolkit.corpus.reading import LARGEST_FILE, Refusal, file_bytes
-from toolkit.corpus.shelves import Shelf, Store
-from toolkit.errors import TableError, ToolkitError, UnreadableFileError
+from toolkit.corpus.shelves import Store
+from toolkit.errors import TableError, UnreadableFileError
 from toolkit.files import sources_hash, sweep, written_aside
-from toolkit.provenance import file_hash, library_versions, versions
+from toolkit.provenance import file_hash, versions
 from toolkit.tables import Corpus, make_table
 
 if TYPE_CHECKING:
@@ -33,7 +38,7 @@ _LIBRARIES = (
     "lxml", "lxml_html_clean", "opencc-python-reimplemented", "openpyxl", "pandas", "pyarrow",
     "pypdf", "trafilatura",
 )  # fmt: skip
-_BATCH = 16
+BATCH = 16
 _KEPT_AT_ONCE, _SECONDS = 256, 5.0
 # What a reading may say for want of memory or of a disk, and not of what the file holds.
 _PASSING = ("MemoryError", "OSError")
@@ -65,7 +70,8 @@ def save_corpus(corpus: Corpus, folder: str | Path) -> Path:
     >>> import tempfile
     >>> from toolkit.corpus.collection import read_corpus
     >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "a.txt").write_text("云岭县2020年法治政府建设报告\\n全年无重大案件。", "utf-8")
+    >>> text = "云岭县2020年法治政府建设报告\\n全年无重大案件。"
+    >>> _ = (folder / "a.txt").write_text(text, encoding="utf-8")
     >>> load_corpus(save_corpus(read_corpus(folder / "a.txt"), folder / "saved"))
     Corpus(1 documents, 1 paragraphs, 0 rejected)
     """
@@ -115,8 +121,7 @@ class KeptReadings:
     """
 
     def __init__(self, store: Store) -> None:
-        version = sources_hash(SOURCES, LABELS)
-        version += hashlib.sha256(repr(library_versions(_LIBRARIES)).encode()).hexdigest()[:8]
+        version = sources_hash(SOURCES, LABELS, _LIBRARIES)
         # Parts last: a reading counts as kept once these are there.
         self._paragraphs = store.shelf("paragraphs", version)
         self._parts = store.shelf("parts", version)
@@ -128,10 +133,9 @@ class KeptReadings:
 
     def find(self, key: str) -> FileReading:
         """Return the reading of a file."""
-        parts = self._parts.rows(key).to_pylist()
-        if key in self._paragraphs:
-            return FileReading(parts, self._paragraphs.rows(key))
-        return FileReading(parts, read_reports(Refusal("", _NOTHING), "").paragraphs)
+        known = key in self._paragraphs
+        rows = self._paragraphs.rows(key) if known else paragraph_schema().empty_table()
+        return FileReading(self._parts.rows(key).to_pylist(), rows)
 
     def add(self, key: str | None, reading: FileReading) -> None:
         """Keep a reading; it is written with others, at the latest after some seconds."""
@@ -185,21 +189,14 @@ def readings(
     """
     kept = None if store is None else KeptReadings(store)
     keys = [None if kept is None else _key(file, text_column) for file in files]
-    missing = [file for file, key in zip(files, keys, strict=True) if kept is None or key not in kept]
-    if spread is None:
-        fresh = (read_reports(file_bytes(*file), file[1], text_column=text_column) for file in missing)
+    missing = [
+        file for file, key in zip(files, keys, strict=True) if kept is None or key not in kept
+    ]
+    fresh = _fresh(missing, text_column, spread)
+    if kept is None:
+        yield from fresh
     else:
-        fresh = chain.from_iterable(spread(read_batch, _loaded(missing), given=(text_column,)))
-    for key in keys:
-        if kept is not None and key is not None and key in kept:
-            yield kept.find(key)
-            continue
-        reading = next(fresh)
-        if kept is not None:
-            kept.add(key, reading)
-        yield reading
-    if kept is not None:
-        kept.tidy()
+        yield from _found_or_kept(keys, kept, fresh)
 
 
 def read_batch(
@@ -209,12 +206,37 @@ def read_batch(
     return [read_reports(content, name, text_column=text_column) for content, name in files]
 
 
-_NOTHING = ToolkitError("", "", "", "")
+def loaded(files: Sequence[File]) -> Iterator[list[tuple[bytes | Refusal, str]]]:
+    """Yield the files in batches, with their bytes, as ``read_batch`` takes them."""
+    for start in range(0, len(files), BATCH):
+        yield [(file_bytes(file, name), name) for file, name in files[start : start + BATCH]]
 
 
-def _loaded(files: Iterable[File]) -> Iterator[list[tuple[bytes | Refusal, str]]]:
-    for part in batched(files, _BATCH):
-        yield [(file_bytes(file, name), name) for file, name in part]
+def _fresh(
+    files: Sequence[File], text_column: str | None, spread: Spread | None
+) -> Iterator[FileReading]:
+    if spread is None:
+        for file, name in files:
+            yield read_reports(file_bytes(file, name), name, text_column=text_column)
+    else:
+        yield from chain.from_iterable(spread(read_batch, loaded(files), given=(text_column,)))
+
+
+def _found_or_kept(
+    keys: Sequence[str | None], kept: KeptReadings, fresh: Iterator[FileReading]
+) -> Iterator[FileReading]:
+    try:
+        for key in keys:
+            if key is not None and key in kept:
+                yield kept.find(key)
+            else:
+                reading = next(fresh)
+                kept.add(key, reading)
+                yield reading
+        kept.tidy()
+    finally:
+        # Whatever ended the run: what was read is kept.
+        kept.flush()
 
 
 def _key(file: tuple[Path, str], text_column: str | None) -> str | None:
@@ -232,14 +254,15 @@ def _key(file: tuple[Path, str], text_column: str | None) -> str | None:
 def _save(table: pd.DataFrame, name: str, folder: Path) -> str:
     import pyarrow as pa
 
-    with written_aside(folder / f"{name}.parquet") as aside:
+    plain = folder / f"{name}.parquet"
+    with written_aside(plain) as aside:
         try:
             table.to_parquet(aside, index=False, compression="zstd", row_group_size=65_536)
         except (pa.ArrowInvalid, pa.ArrowTypeError) as reason:
             remedy = "give each column values of one kind, such as text"
             raise TableError("a table to save", str(reason), f"corpus, {name}", remedy) from reason
-        final = f"{name}-{file_hash(aside)[:16]}.parquet"
-        aside.replace(folder / final)
+    final = f"{name}-{file_hash(plain)[:16]}.parquet"
+    plain.replace(folder / final)
     return final
 
 

@@ -33,8 +33,12 @@ TEXT_COLUMNS = (
 )
 _OWN = ({"paragraph_id"}, {"problem_id"})
 _MOST_BYTES = 2**30
+# What Excel holds at most in a sheet, and more cells than any table of reports.
+_MOST_ROWS = 2**20
+_MOST_CELLS = 50_000_000
 _HEADER_ROWS = 20
-_BATCH = 128
+_BATCH = 32
+_FREE_BYTES, _HIGHEST_RATIO = 2**24, 30
 
 Row = Mapping[str, str]
 
@@ -84,7 +88,7 @@ def read_table(content: bytes, name: str, kind: str, *, text_column: str | None 
 
 
 def _text_column(columns: Sequence[str], name: str, wanted: str | None) -> str:
-    column = _find_column(columns, wanted)
+    column = find_column(columns, wanted)
     came = ", ".join(filter(None, columns))[:200] or "no columns"
     if any(own <= set(columns) for own in _OWN):
         remedy = "nothing, or move it out of the reports' folder"
@@ -96,7 +100,8 @@ def _text_column(columns: Sequence[str], name: str, wanted: str | None) -> str:
     return column
 
 
-def _find_column(columns: Sequence[str], wanted: str | None) -> str | None:
+def find_column(columns: Sequence[str], wanted: str | None) -> str | None:
+    """Return the column that holds the text: the one wanted, else the first usual one."""
     plain = {column.strip().lower(): column for column in reversed(columns)}
     names = (wanted.strip().lower(),) if wanted else TEXT_COLUMNS
     return next((plain[name] for name in names if name in plain), None)
@@ -108,6 +113,8 @@ def _separated(text: str, encoding: str, name: str, wanted: str | None) -> Table
     header = text.lstrip().split("\n", 1)[0]
     # Spreadsheet programs write tabs, or semicolons, under either name.
     separator = max(",\t;", key=header.count)
+    if header.count(separator) * text.count("\n") > _MOST_CELLS:
+        raise _too_large(f"{header.count(separator)} columns", name)
     try:
         frame = pd.read_csv(io.StringIO(text), dtype="str", sep=separator, keep_default_na=False)
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as reason:
@@ -140,7 +147,7 @@ def _json_rows(text: str, name: str) -> Iterator[tuple[int, Row]]:
             came = f"a {type(row).__name__}"
             remedy = "write one object with its fields a line"
             raise UnreadableFileError("a JSON object", came, f"{name}, line {number}", remedy)
-        yield number, {str(key): _cell(cell) for key, cell in row.items()}
+        yield number, {_cell(key): _cell(cell) for key, cell in row.items()}
 
 
 def _sheets(content: bytes, name: str, wanted: str | None) -> Table:
@@ -155,7 +162,10 @@ def _sheets(content: bytes, name: str, wanted: str | None) -> Table:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         for sheet in book.worksheets:
-            found, columns, below = _sheet(sheet.iter_rows(values_only=True), wanted)
+            # What a sheet states of its size need not be so.
+            sheet.reset_dimensions()
+            lines = _bounded(sheet.iter_rows(values_only=True), name)
+            found, columns, below = _sheet(lines, wanted)
             seen, text = seen or columns, text or found
             rows += ({text or "": row[found], **row} for row in below if found)
     return Table(enumerate(rows, 1), text or _text_column(seen, name, wanted))
@@ -168,10 +178,24 @@ def _sheet(
     for _ in range(_HEADER_ROWS):
         columns = [_cell(cell).strip() for cell in next(lines, ())]
         first = first or [column for column in columns if column]
-        found = _find_column(columns, wanted)
+        found = find_column(columns, wanted)
         if found is not None:
             return found, columns, (_row(columns, line) for line in lines if any(line))
     return None, first, iter(())
+
+
+def _bounded(lines: Iterable[tuple[object, ...]], name: str) -> Iterator[tuple[object, ...]]:
+    """Stop at a sheet that a few bytes make endless: a cell may stand in any row and column."""
+    cells = 0
+    for number, line in enumerate(lines, 1):
+        cells += len(line)
+        if number > _MOST_ROWS or cells > _MOST_CELLS:
+            raise _too_large("more rows or cells than a sheet has", name)
+        yield line
+
+
+def _too_large(came: str, name: str) -> UnreadableFileError:
+    return UnreadableFileError("a table of a usual size", came, name, "split it, or drop columns")
 
 
 def _row(columns: Sequence[str], cells: Sequence[object]) -> Row:
@@ -188,15 +212,25 @@ def _parquet(content: bytes, name: str, wanted: str | None) -> Table:
     except pa.ArrowException as reason:
         came = f"a damaged one ({reason})"
         raise UnreadableFileError("a whole Parquet file", came, name, DOWNLOAD_AGAIN) from reason
+    groups = (file.metadata.row_group(number) for number in range(file.num_row_groups))
+    if sum(group.total_byte_size for group in groups) > _MOST_BYTES:
+        raise _too_large(f"over {_MOST_BYTES // 2**20} MB unpacked", name)
     column = _text_column([str(one) for one in file.schema_arrow.names], name, wanted)
-    return Table(enumerate(_batches(file, name), 1), column)
+    return Table(
+        enumerate(_batches(file, name, max(_FREE_BYTES, _HIGHEST_RATIO * len(content))), 1), column
+    )
 
 
-def _batches(file: object, name: str) -> Iterator[Row]:
+def _batches(file: object, name: str, most: int) -> Iterator[Row]:
     import pyarrow as pa
 
+    size = 0
     try:
         for batch in file.iter_batches(batch_size=_BATCH):  # type: ignore[attr-defined]
+            # A text that the file holds once may stand in each of its rows.
+            size += batch.nbytes
+            if size > most:
+                raise _too_large(f"over {most // 2**20} MB unpacked", name)
             for row in batch.to_pylist():
                 yield {str(key): _cell(cell) for key, cell in row.items()}
     except pa.ArrowException as reason:
@@ -210,4 +244,6 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).removesuffix(" 00:00:00")
+    # JSON can spell halves of characters, which no file can hold.
+    whole = str(value).encode("utf-8", "replace").decode("utf-8")
+    return whole.removesuffix(" 00:00:00")

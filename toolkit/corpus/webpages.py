@@ -5,8 +5,9 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from toolkit.corpus.decoding import decode
@@ -60,6 +61,9 @@ _NOT_WORDS = re.compile(r"[^0-9A-Za-z㐀-鿿]")
 _LONGEST_FIELD = 160
 _HEAD_LINES = 10
 _TITLE = 4
+# Of a page's headings, and of the pieces of one: headings inside headings would take forever.
+_MOST_HEADINGS = 50
+_MOST_PIECES = 200
 
 
 @dataclass(frozen=True)
@@ -231,13 +235,18 @@ def _page_title(root: Element, tags: Mapping[str, str], before: Sequence[str]) -
     if stated and not _SITE.search(stated):
         return _one_line(stated)
     whole = _one_line(str(root.findtext(".//title") or ""))
-    printed = [_one_line("".join(map(str, one.itertext()))) for one in root.iter("h1", "h2")]
+    printed = list(_printed_headings(root))
     pieces = [piece for piece in _TITLE_CUT.split(whole) if piece and not _SITE.search(piece)]
     choices = [one for one in (*pieces, *printed, *before) if _may_be_title(one)]
     best = max(choices, key=title_score, default="")
     if title_score(best) >= _TITLE:
         return best
     return next((one for one in (*pieces, *printed) if one in choices), None)
+
+
+def _printed_headings(root: Element) -> Iterator[str]:
+    for one in islice(root.iter("h1", "h2"), _MOST_HEADINGS):
+        yield _one_line("".join(map(str, islice(one.itertext(), _MOST_PIECES))))
 
 
 def _may_be_title(line: str) -> bool:

@@ -199,14 +199,15 @@ def _problems(findings: Findings, codes: list[str]) -> dict[str, Any]:
     """The admissions, each with its paragraph's place and its offsets within that paragraph."""
     rows, paragraphs = findings.problems, findings.paragraphs
     place = {name: number for number, name in enumerate(paragraphs["paragraph_id"])}
-    begin = rows["paragraph_id"].map(paragraphs.set_index("paragraph_id")["start"])
+    starts = dict(zip(paragraphs["paragraph_id"], paragraphs["start"].tolist(), strict=True))
+    begun = [starts[name] for name in rows["paragraph_id"]]
     kinds = {code: number for number, code in enumerate(findings.types)}
     tasks = {code: number for number, code in enumerate(codes)}
     return {
         "scheme": findings.problem_scheme,
         "paragraph": rows["paragraph_id"].map(place).astype("int64").tolist(),
-        "start": (rows["start"] - begin).astype("int64").tolist(),
-        "end": (rows["end"] - begin).astype("int64").tolist(),
+        "start": [at - first for at, first in zip(rows["start"].tolist(), begun, strict=True)],
+        "end": [at - first for at, first in zip(rows["end"].tolist(), begun, strict=True)],
         "code": rows["category"].map(tasks).astype("int64").tolist(),
         "type": rows["type"].map(kinds).astype("int64").tolist(),
         "hedged": rows["hedged"].astype("int64").tolist(),

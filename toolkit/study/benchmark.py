@@ -1,56 +1,190 @@
-"""Speed beside the plain script that a researcher would write, measured in one run."""
+"""Time and memory beside the plain script that a researcher would write, measured in one run."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.classification.baselines import plain_classifier
 from toolkit.classification.prediction import predict_paragraphs
+from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.reading import find_files, read_file
 from toolkit.errors import UnreadableFileError
+from toolkit.presentation.exports import write_parquet
+from toolkit.scaling import open_engine
 from toolkit.study.materials import example_texts
 from toolkit.study.predicting import load_model
 from toolkit.study.running import run_study
-from toolkit.words import plain_words, segment
+from toolkit.words import plain_words, segment, segment_many
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from toolkit.classification.pipeline import TextClassifier
+
+_PART = 1024
+_STARTS = 5
+# In a process of its own, so that nothing else counts: what it does, then its peak in MB.
+_PEAK = (
+    "import resource, sys\n"
+    "from pathlib import Path\n"
+    "def peak():\n"
+    # Linux hands a parent's peak down in getrusage, but not here.
+    "    status = Path('/proc/self/status')\n"
+    "    if status.exists():\n"
+    "        return int(status.read_text().split('VmHWM:')[1].split()[0]) / 2**10\n"
+    "    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20\n"
+    "from toolkit.study.predicting import load_model, predict\n"
+    "models = [load_model(name) for name in ('outline-2015', 'outline-2021')]\n"
+    "models[0].predict(['预热'])\n"
+    "sys.stdout.write(f'{peak()} ')\n"
+)
+_READ = "from toolkit.corpus.collection import read_corpus\ncorpus = read_corpus(sys.argv[1])\n"
+_PREDICT = "_ = [predict(model, corpus) for model in models]\n"
+_STREAM = (
+    "from toolkit.study.predicting_files import predict_files\n"
+    "predict_files(sys.argv[1], sys.argv[2], model='outline-2015')\n"
+)
+_TELL = "sys.stdout.write(f'{peak()}')\n"
 
 
 def benchmark(path: str | Path) -> pd.DataFrame:
     """Time the plain script and the toolkit on the same files, one after the other.
 
-    The plain script splits files into lines and classifies them by jieba, ``TfidfVectorizer``
-    and ``LinearSVC``. Training, dictionaries and imports are left out on both sides.
+    The plain script splits files into lines, segments them by jieba, and classifies them by
+    jieba, ``TfidfVectorizer`` and ``LinearSVC``. Training, dictionaries and imports are left out
+    on both sides. Reading has no like in it: its ratio, and the study's, is to the plain script's
+    classification of the lines.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of reports.
 
     Returns
     -------
     pandas.DataFrame
-        Columns task, seconds, ratio (to the plain script's classification of the lines).
+        Columns task, seconds, plain (seconds of the plain script), ratio (plain to seconds: above
+        one where the toolkit is faster).
     """
     import pandas as pd
 
-    texts = _texts(path)
-    lines = [line.strip() for text in texts for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for text in _texts(path) for line in text.split("\n") if line.strip()]
     data = example_texts("outline-2015")
     plain = plain_classifier().fit(list(data.texts), list(data.categories))
     model = load_model("outline-2015")
-    frame = pd.DataFrame({"paragraph_id": range(len(lines)), "text": lines})
     _warm(model)
+    cutting = _timed(lambda: [plain_words(line) for line in lines])
+    judging = _timed(lambda: plain.predict(lines))
+    rows = [
+        ("segment the lines", _timed(lambda: segment_many(lines)), cutting),
+        ("classify the lines, one process", _timed(lambda: _classify(lines, model)), judging),
+        ("classify the lines, two processes", _by_two(lines, model), judging),
+        ("read the files", _timed(lambda: read_corpus(path)), judging),
+        *(((task, seconds, judging)) for task, seconds in _studies(path)),
+    ]
+    table = pd.DataFrame(rows, columns=["task", "seconds", "plain"])
+    return table.assign(ratio=table["plain"] / table["seconds"])
+
+
+def measured(path: str | Path) -> pd.DataFrame:
+    """Measure the largest memory of a process that reads a folder and predicts it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns task, MB, with both models loaded before anything is read.
+    """
+    import pandas as pd
+
+    before, after = _peaks(_PEAK + _READ + _PREDICT + _TELL, [str(path)])
+    rows = [("models loaded", before), ("after reading and predicting", after)]
+    return pd.DataFrame(rows, columns=["task", "MB"])
+
+
+def growth_of(most: int) -> pd.DataFrame:
+    """Predict tables of more and more example paragraphs, each in a process of its own.
+
+    Parameters
+    ----------
+    most : int
+        Paragraphs of the largest; the others have a tenth, and a hundredth of it.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns paragraphs, seconds (without loading the model), per_second, MB (beyond the
+        loaded models).
+    """
+    import pandas as pd
+
+    texts = list(example_texts("outline-2015").texts)
+    rows = []
+    for number in sorted({max(most // share, 1) for share in (100, 10, 1)}):
+        with tempfile.TemporaryDirectory() as folder:
+            source, target = Path(folder) / "texts.parquet", Path(folder) / "out.parquet"
+            repeated = [f"{texts[at % len(texts)]}{at}" for at in range(number)]
+            write_parquet(pd.DataFrame({"text": repeated}), source)
+            loading = _timed(lambda: _peaks(_PEAK + _TELL, []))
+            begun = time.perf_counter()
+            before, after = _peaks(_PEAK + _STREAM + _TELL, [str(source), str(target)])
+            seconds = max(time.perf_counter() - begun - loading, 1e-9)
+        rows.append((number, seconds, number / seconds, after - before))
+    return pd.DataFrame(rows, columns=["paragraphs", "seconds", "per_second", "MB"])
+
+
+def cold_start() -> pd.DataFrame:
+    """Time how long the package and the command take to start, beside bare Python.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns task, seconds, over_python: the fastest of five starts, and what it is beyond
+        bare Python's.
+    """
+    import pandas as pd
+
+    tasks = {
+        "python": ["-c", "pass"],
+        "import toolkit": ["-c", "import toolkit"],
+        "fazhi --help": ["-m", "toolkit", "--help"],
+    }
+    seconds = {
+        task: min(_timed(partial(_python, words)) for _ in range(_STARTS))
+        for task, words in tasks.items()
+    }
+    rows = [(task, taken, taken - seconds["python"]) for task, taken in seconds.items()]
+    return pd.DataFrame(rows, columns=["task", "seconds", "over_python"])
+
+
+def _studies(path: str | Path) -> list[tuple[str, float]]:
+    """Time the whole study, and again where a store knows what was read and predicted."""
+    tasks = ("the whole study, both outlines, figures", "the same again, nothing new")
     with tempfile.TemporaryDirectory() as folder:
-        tasks: dict[str, Callable[[], object]] = {
-            "plain script: classify the lines": lambda: plain.predict(lines),
-            "toolkit: classify the lines": lambda: predict_paragraphs(model, frame),
-            "toolkit: the whole study, both outlines, figures": lambda: run_study(path, folder),
-        }
-        seconds = {task: _timed(work) for task, work in tasks.items()}
-    first = next(iter(seconds.values()))
-    rows = [{"task": task, "seconds": s, "ratio": s / first} for task, s in seconds.items()]
-    return pd.DataFrame(rows)
+        return [(task, _timed(lambda: run_study(path, folder))) for task in tasks]
+
+
+def _by_two(lines: Sequence[str], model: TextClassifier) -> float:
+    """Time two processes that are up and have their model, as in any longer run."""
+    parts = [lines[start : start + _PART] for start in range(0, len(lines), _PART)]
+    with open_engine(workers=2) as spread:
+        if spread is None:
+            return float("nan")
+        list(spread(_classify, parts[:4], given=(model,)))
+        return _timed(lambda: list(spread(_classify, parts, given=(model,))))
+
+
+def _classify(lines: Sequence[str], model: TextClassifier) -> list[str]:
+    import pandas as pd
+
+    frame = pd.DataFrame({"paragraph_id": range(len(lines)), "text": lines})
+    return predict_paragraphs(model, frame)["category"].tolist()
 
 
 def _texts(path: str | Path) -> list[str]:
@@ -63,14 +197,26 @@ def _texts(path: str | Path) -> list[str]:
     return texts
 
 
-def _warm(model: object) -> None:
+def _warm(model: TextClassifier) -> None:
     """Load dictionaries and engines before anything is timed."""
     plain_words("预热")
     segment("预热")
-    model.predict(["预热"])  # type: ignore[attr-defined]
+    model.predict(["预热"])
 
 
-def _timed(work: Callable[[], object]) -> float:
+def _peaks(program: str, arguments: Sequence[str]) -> tuple[float, float]:
+    before, after = _python(["-c", program, *arguments]).split()
+    return float(before), float(after)
+
+
+def _python(words: Sequence[str]) -> str:
+    done = subprocess.run(
+        [sys.executable, *words], capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout
+
+
+def _timed(work: Callable[[], Any]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 # Of a stretch's strongest word: weaker ones are not marked.
-_LEAST = 0.25
+_LEAST = 0.35
 # Of a stretch's strongest character: weaker ones are not marked, or marked faintly.
 _FAINT, _STRONG = 0.3, 0.6
 _BATCH = 2000
@@ -58,9 +58,10 @@ def mark_words(
     >>> from toolkit import load_model
     >>> model, text = load_model("outline-2015"), "依法办理行政复议案件"
     >>> said = pd.DataFrame({"category": ["A6"], "second": ["A4"]})
-    >>> start, length, strength = mark_words(model, [text], said)[0][-3:]
-    >>> "复议" in text[start : start + length], strength
-    (True, 2)
+    >>> flat = mark_words(model, [text], said)[0]
+    >>> spoke = "".join(text[at : at + n] for at, n in zip(flat[::3], flat[1::3]))
+    >>> "复议" in spoke, "依法" in spoke
+    (True, False)
     """
     places = {str(code): place for place, code in enumerate(model.classes_)}
     chosen, other = (
@@ -83,13 +84,12 @@ def _marked(
     owner = np.repeat(np.arange(len(texts)), np.diff(np.append(starts, len(stretches))))
     spoke = _strongest(model, stretches, columns[0][owner], columns[1][owner])
     marks: list[list[int]] = [[] for _ in texts]
-    offset, names = 0, model.feature_names()
-    for place, (stretch, (terms, weights)) in enumerate(zip(stretches, spoke, strict=True)):
-        if place in starts:
-            offset = 0
-        levels = _levels(stretch, names[terms], weights)
-        marks[owner[place]] += _runs(levels, offset)
-        offset += len(stretch)
+    lengths = [0] * len(texts)
+    names = model.feature_names()
+    for text, stretch, (terms, weights) in zip(owner.tolist(), stretches, spoke, strict=True):
+        levels = _levels(stretch, names[terms].tolist(), weights.tolist())
+        marks[text] += _runs(levels, lengths[text])
+        lengths[text] += len(stretch)
     return marks
 
 
@@ -113,31 +113,33 @@ def _strongest(
         yield values.indices[part], weights[part]
 
 
-def _levels(text: str, terms: Sequence[str], weights: Floats) -> list[int]:
+def _levels(text: str, terms: Sequence[str], weights: Sequence[float]) -> list[int]:
     """How strongly each character is marked: 0, 1 or 2."""
     marks = [0.0] * len(text)
-    lowered = text.lower()
+    # Lower case of the same length, else offsets would not be the text's.
+    lowered = text.lower() if len(text.lower()) == len(text) else text
     for term, weight in zip(terms, weights, strict=True):
-        spans = list(_found(lowered if len(lowered) == len(text) else text, term))
+        spans = _found(lowered, term)
         for start, end in spans:
-            share = float(weight) / len(spans) / (end - start)
+            share = weight / len(spans) / (end - start)
             for place in range(start, end):
                 marks[place] += share
     strongest = max(marks, default=0.0)
     if not strongest:
         return [0] * len(text)
-    return [(mark >= _FAINT * strongest) + (mark >= _STRONG * strongest) for mark in marks]
+    faint, strong = _FAINT * strongest, _STRONG * strongest
+    return [(mark >= faint) + (mark >= strong) for mark in marks]
 
 
-def _found(text: str, term: str) -> Iterator[tuple[int, int]]:
+def _found(text: str, term: str) -> list[tuple[int, int]]:
     """Where an n-gram stands in a text; its 0 is any number, a blank in a word may be none."""
     if "0" in term or " " in term:
-        yield from (match.span() for match in _pattern(term).finditer(text))
-        return
-    start = text.find(term)
+        return [match.span() for match in _pattern(term).finditer(text)]
+    spans, start = [], text.find(term)
     while start >= 0:
-        yield start, start + len(term)
+        spans.append((start, start + len(term)))
         start = text.find(term, start + len(term))
+    return spans
 
 
 @lru_cache(maxsize=4096)

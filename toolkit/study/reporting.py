@@ -13,7 +13,8 @@ from toolkit.classification.storage import read_card
 from toolkit.errors import ToolkitError
 from toolkit.outlines import load_outline
 from toolkit.presentation.exports import read_parquet
-from toolkit.presentation.report import Findings, PageFigure, write_page
+from toolkit.presentation.passages import Findings, PageFigure
+from toolkit.presentation.report import write_page
 from toolkit.resources import model_folder
 from toolkit.study.marking import mark_words
 from toolkit.study.predicting import load_model
@@ -106,7 +107,7 @@ def gather(
     own : str or Path, optional
         Folder of a model that is not shipped, for its card.
     """
-    corpus = study.corpus
+    corpus, used = study.corpus, _ids(study.predictions)
     return Findings(
         documents=_placed(corpus.documents),
         paragraphs=corpus.paragraphs,
@@ -116,7 +117,7 @@ def gather(
         rejected=corpus.rejected,
         problem_scheme=_problem_scheme(study),
         types=_types(study.problems, language),
-        marks={scheme: _marks(model, study, scheme) for scheme, model in models.items()},
+        marks={name: _marks(models[name], study, name) for name in used if name in models},
         cards=_cards(study.predictions, own),
         record=record,
         left_out=study.left_out,
@@ -156,7 +157,7 @@ def _read_record(path: Path) -> dict[str, Any]:
         raise ToolkitError("the record of a run", str(reason), str(path), remedy) from reason
 
 
-def _read_csv(path: Path, name: str, **absent: object) -> pd.DataFrame:
+def _read_csv(path: Path, name: str, **absent: str) -> pd.DataFrame:
     """A table as ``write_csv`` wrote it, its columns of their kind again."""
     import pandas as pd
 
@@ -218,18 +219,19 @@ def _placed(documents: pd.DataFrame) -> pd.DataFrame:
 
 def _problem_scheme(study: Study) -> str:
     """The scheme whose codes the problems bear; those of no two schemes are alike."""
-    found = set(study.problems["category"])
-    for name in (*OUTLINES, "common"):
+    found, used = set(study.problems["category"]), list(_ids(study.predictions)) or [*OUTLINES]
+    known = [name for name in OUTLINES if name in used]
+    for name in [*known, *(["common"] if known == [*OUTLINES] else [])]:
         if found <= set(load_outline(name).codes):
             return name
-    return str(next(name for name in _ids(study.predictions) if name not in OUTLINES))
+    return next((name for name in used if name not in OUTLINES), used[0])
 
 
 def _types(problems: pd.DataFrame, language: str) -> dict[str, str]:
     named = {
         kind.code: kind.name_en if language == "en" else kind.name_zh for kind in problem_types()
     }
-    return {**{str(code): str(code) for code in problems["type"].unique()}, **named}
+    return named | {str(code): str(code) for code in problems["type"].unique() if code not in named}
 
 
 def _marks(model: TextClassifier, study: Study, scheme: str) -> list[list[int]]:

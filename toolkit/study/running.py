@@ -9,26 +9,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit import words
 from toolkit.analysis.correcting import correcting_labels
 from toolkit.analysis.emphasis import emphasis
-from toolkit.corpus.collection import read_corpus
+from toolkit.corpus.collection import collect
 from toolkit.corpus.reading import find_files
+from toolkit.corpus.shelves import open_store
 from toolkit.errors import MissingFontError, ToolkitError
+from toolkit.files import sweep, written_aside
 from toolkit.labelling.records import read_labels
-from toolkit.presentation.exports import write_csv, write_parquet, written_aside
+from toolkit.presentation.exports import write_csv, write_parquet
+from toolkit.presentation.report import write_page
 from toolkit.progress import progress
 from toolkit.provenance import file_hash, versions
+from toolkit.scaling import open_engine
 from toolkit.study.figures import draw_figures
-from toolkit.study.predicting import load_model, predict, problems
+from toolkit.study.predicting import load_model, problems
+from toolkit.study.reporting import gather
+from toolkit.study.streaming import predict_kept
 from toolkit.tables import OUTLINES, Corpus
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.classification.pipeline import TextClassifier
+    from toolkit.corpus.shelves import Store
+    from toolkit.scaling import Spread
 
 SCHEMES = (*OUTLINES, "common")
 CELLS = (("region_code_today", "region", "level", "year"), ("level", "year"))
@@ -72,6 +80,10 @@ def run_study(  # noqa: PLR0913  each is an option of the command
     labels: str | Path | None = None,
     seed: int = 0,
     language: str = "zh",
+    store: str | Path | None = None,
+    engine: str = "local",
+    scheduler: str | None = None,
+    workers: int | None = None,
 ) -> Study:
     """Read reports, classify their paragraphs, measure emphasis and problems, write it all.
 
@@ -81,7 +93,8 @@ def run_study(  # noqa: PLR0913  each is an option of the command
         A file or a folder of reports.
     out : str or Path
         Folder for documents.csv, paragraphs.parquet, predictions.csv, emphasis.csv,
-        problems.csv, rejected.csv, figures/ and run.json; made where it is missing.
+        problems.csv, rejected.csv, figures/, run.json and report.html, the page on which every
+        number leads to its passages; made where it is missing.
     scheme : str, optional
         Emphasis under this scheme alone; by default under both outlines and the common scheme.
     metadata : str, Path or pandas.DataFrame, optional
@@ -96,7 +109,12 @@ def run_study(  # noqa: PLR0913  each is an option of the command
     seed : int
         Recorded; every random step of the study takes it.
     language : {"zh", "en"}
-        Language of the figures.
+        Language of the figures and the page.
+    store : str or Path, optional
+        Folder that keeps what was read and predicted, so that a further run does it for new and
+        changed reports only; by default ``store/`` in ``out``. It may be removed at any time.
+    engine, scheduler, workers
+        Who reads and predicts, see ``toolkit.scaling.map_partitions``. Results are the same.
 
     Returns
     -------
@@ -110,26 +128,37 @@ def run_study(  # noqa: PLR0913  each is an option of the command
     clock, target = _Clock(), _prepared(out)
     models = _models(model)
     schemes = _schemes(scheme, models)
-    with clock.at("reading"):
-        files = find_files(path, leave_out=target)
-        corpus = write_parsed(path, out, metadata=metadata, text_column=text_column)
-    with clock.at("predicting"):
-        predictions = _predictions(models, corpus)
-    with clock.at("measuring"):
-        judged = None if labels is None else read_labels(labels, corpus)
-        shares, left_out = _emphasis(corpus, predictions, schemes, judged)
-        admitted = problems(corpus, models, scheme=scheme or OUTLINES[0])
-    study = Study(corpus, predictions, shares, admitted, left_out)
-    _write_findings(study, target)
-    with clock.at("drawing"):
-        figures, warning = _figures(study, target, language)
-    options = {"seed": seed, "scheme": scheme, "language": language, "model": _named(model)}
-    options |= {"metadata": _named(metadata), "text_column": text_column}
-    options |= {"labels": _named(labels)}
-    record = {"input": Path(path).name} | _record(files, study, models, options)
-    names = [figure.name for figure in figures]
-    _write_record(record | {"figures": names, "seconds": clock.seconds}, target)
-    return replace(study, figures=figures, warning=warning)
+    with (
+        open_store(store or target / "store") as kept,
+        open_engine(engine, scheduler=scheduler, workers=workers) as spread,
+    ):
+        for folder in (target, target / "figures"):
+            sweep(folder)
+        with clock.at("reading"):
+            files = find_files(path, leave_out=target)
+            reading: dict[str, Any] = {"metadata": metadata, "text_column": text_column}
+            corpus = write_parsed(path, out, **reading, store=kept, spread=spread)
+        with clock.at("predicting"):
+            predictions = _predictions(models, corpus, kept, spread)
+        with clock.at("measuring"):
+            judged = None if labels is None else read_labels(labels, corpus)
+            shares, left_out = _emphasis(corpus, predictions, schemes, judged)
+            admitted = problems(corpus, models, scheme=scheme or OUTLINES[0])
+        study = Study(corpus, predictions, shares, admitted, left_out)
+        _write_findings(study, target)
+        with clock.at("drawing"):
+            figures, warning = _figures(study, target, language)
+        options = {"seed": seed, "scheme": scheme, "language": language, "model": _named(model)}
+        options |= {"metadata": _named(metadata), "text_column": text_column}
+        options |= {"labels": _named(labels)}
+        record = {"input": Path(path).name} | _record(files, study, models, options)
+        names = [figure.name for figure in figures]
+        record |= {"figures": names, "seconds": clock.seconds}
+        _write_record(record, target)
+        study = replace(study, figures=figures, warning=warning)
+        found = gather(study, models, record, language=language, own=model)
+        write_page(found, target / "report.html", language=language)
+        return study
 
 
 def write_parsed(
@@ -138,8 +167,12 @@ def write_parsed(
     *,
     metadata: str | Path | pd.DataFrame | None = None,
     text_column: str | None = None,
+    store: Store | None = None,
+    spread: Spread | None = None,
 ) -> Corpus:
     """Read reports and write documents.csv, paragraphs.parquet and rejected.csv alone.
+
+    ``store`` and ``spread`` are those of ``toolkit.corpus.collection.collect``.
 
     Raises
     ------
@@ -147,7 +180,8 @@ def write_parsed(
         Nothing could be read; ``rejected.csv`` tells why and is written even so.
     """
     target = _prepared(out)
-    corpus = read_corpus(path, metadata=metadata, text_column=text_column, leave_out=target)
+    reading: dict[str, Any] = {"metadata": metadata, "text_column": text_column}
+    corpus = collect(path, **reading, leave_out=target, store=store, spread=spread)
     write_csv(corpus.documents.drop(columns="text"), target / "documents.csv")
     write_parquet(corpus.paragraphs, target / "paragraphs.parquet")
     write_csv(corpus.rejected, target / "rejected.csv")
@@ -208,11 +242,16 @@ def _schemes(scheme: str | None, models: Mapping[str, TextClassifier]) -> list[s
     return [scheme] if scheme else [name for name in known if name in SCHEMES]
 
 
-def _predictions(models: Mapping[str, TextClassifier], corpus: Corpus) -> pd.DataFrame:
+def _predictions(
+    models: Mapping[str, TextClassifier],
+    corpus: Corpus,
+    store: Store | None,
+    spread: Spread | None,
+) -> pd.DataFrame:
     import pandas as pd
 
-    shown = progress(list(models.values()), "predicting", unit="scheme")
-    return pd.concat([predict(model, corpus) for model in shown], ignore_index=True)
+    found = [predict_kept(model, corpus, store=store, spread=spread) for model in models.values()]
+    return pd.concat(found, ignore_index=True)
 
 
 def _emphasis(

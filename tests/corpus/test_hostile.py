@@ -182,12 +182,6 @@ def patterns() -> list[tuple[str, re.Pattern[str] | re.Pattern[bytes]]]:
     return list(found.values())
 
 
-# Not linear yet on a line of thousands of the same character: to be rewritten.
-NOT_LINEAR = {
-    "chains._NOT_NAMES", "dates._PROGRAMME", "furniture._PAGE_AT_END", "furniture._CUT_OFF",
-    "metalines._DAY_ONLY", "metalines._TRAILING_DAY", "pagelines._SOURCE_BREAK",
-    "pdflines._PAGE_NUMBER", "sites._HOST", "webpages._TITLE_CUT",
-}  # fmt: skip
 UNITS = (
     " ", "　", "\n", "a", "1", "一", "。", "，", "、", "（", "(", "<", "<!--", "<p ", "第", "年", "-", ".",
     "_", "《", "【", "\t", " \n", "1.", "一、", "（一）", "2020年", "政府", "县", "来源：", "存在", "的", "=",
@@ -205,19 +199,7 @@ def seconds(pattern: re.Pattern[str] | re.Pattern[bytes], unit: str, size: int) 
     return time.process_time() - start
 
 
-@pytest.mark.parametrize(
-    ("name", "pattern"),
-    [
-        pytest.param(
-            *one,
-            id=one[0],
-            marks=[pytest.mark.xfail(reason="not linear yet", strict=False)]
-            if one[0].removeprefix("toolkit.corpus.") in NOT_LINEAR
-            else [],
-        )
-        for one in patterns()
-    ],
-)
+@pytest.mark.parametrize(("name", "pattern"), [pytest.param(*one, id=one[0]) for one in patterns()])
 def test_no_pattern_takes_more_than_linear_time(
     name: str, pattern: re.Pattern[str] | re.Pattern[bytes]
 ) -> None:

@@ -28,7 +28,7 @@ _RANGE = re.compile(
 )
 # A plan's or outline's own years, and a document number's, are not the report's.
 _PROGRAMME = re.compile(
-    r"《[^》]*(?:纲要|规划|方案|意见|条例|办法|决定|细则|清单)[^》]*》"
+    r"《[^》]{0,80}(?:纲要|规划|方案|意见|条例|办法|决定|细则|清单)[^》]{0,80}》"
     r"|(?:纲要|规划|方案)\(\d{4}.{1,4}\d{4}年?\)|[〔\[(【]\d{4}[〕\])】]\s*(?:第\s*)?\d+号"
     r"|发\d{4}年?第?\d+号"
 )

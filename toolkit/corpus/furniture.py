@@ -9,12 +9,12 @@ from itertools import pairwise, takewhile
 from toolkit.corpus.linewords import is_attachment, is_prose
 
 _CONTENTS = re.compile(r"^目\s?录$")
-_PAGE_AT_END = re.compile(r"[\s.…·．—]*\d{0,3}$")
+_PAGE_AT_END = re.compile(r"(?<![\s.…·．—])[\s.…·．—]*+\d{0,3}$")
 _LONGEST_ENTRY = 80
 _SUMMARY = re.compile(
     r"^[【\[（(]?(?:内容)?(?:摘要|导读|提要|简介|概要|核心提示|内容提示)[】\]）)]?\s?[:：]?\s?"
 )
-_CUT_OFF = re.compile(r"(?:…|\.{3}|。。。)+$")
+_CUT_OFF = re.compile(r"(?:…|\.{3}|。。。){1,20}$")
 _SHORTEST_SUMMARY = 12
 _HEAD = 40
 _LONG = 30

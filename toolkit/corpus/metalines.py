@@ -19,8 +19,8 @@ _SOURCE = re.compile(
 )
 _CREDIT = re.compile(r"[(（]?([^\s()（）]{2,30}?)供稿[)）]?$")
 _ISSUE = re.compile(r"(?<!\d)((?:19|20)\d\d)年第\d+期")
-_DAY_ONLY = re.compile(r"[(（]?\s*\d{4}\s?[年./-].{1,6}[月./-].{1,4}日?\s*[)）]?")
-_TRAILING_DAY = re.compile(r"\s*\d{4}年\d{1,2}月\d{1,2}日$")
+_DAY_ONLY = re.compile(r"[(（]?\s{0,4}\d{4}\s?[年./-].{1,6}[月./-].{1,4}日?\s{0,4}[)）]?")
+_TRAILING_DAY = re.compile(r"\s{0,4}\d{4}年\d{1,2}月\d{1,2}日$")
 
 
 class MetaLines(NamedTuple):

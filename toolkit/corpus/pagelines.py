@@ -89,7 +89,8 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 # A line break in the source is no blank beside Chinese; an indent after a sentence is a paragraph.
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026\u2014]"
 _SOURCE_BREAK = re.compile(
-    rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\r\n\f]*|[ \t\r\f]*\n[ \t\r\n\f]*(?={_WIDE})"
+    rf"(?<={_WIDE})[ \t\r\f]*+\n[ \t\r\n\f]*+"
+    rf"|(?<![ \t\r\n\f])[ \t\r\f]*+\n[ \t\r\n\f]*+(?={_WIDE})"
 )
 _SOURCE_BLANK = re.compile(r"[ \t\r\n\f]+")
 _INDENT = re.compile(r"(?<=[。！？；：:])[ \u00a0]*(?:\u3000{2,}|\u00a0{4,})[ \u00a0\u3000]*(?=\S)")

@@ -16,7 +16,7 @@ from toolkit.corpus.numbering import read_number
 if TYPE_CHECKING:
     from pypdf import PageObject
 
-_PAGE_NUMBER = re.compile(r"[-—－–\s]*(?:第\s?)?\d{1,4}(?:\s?页)?[-—－–\s/共\d页]*")
+_PAGE_NUMBER = re.compile(r"[-—－–\s]{0,12}(?:第\s?)?\d{1,4}(?:\s?页)?[-—－–\s/共\d页]{0,30}")
 _FINISHED = tuple("。！？：；")
 # In widths of a character: an indent is two; marks that may not open a line move its ends.
 _LEAST_INDENT, _MOST_INDENT = 1.2, 3.6

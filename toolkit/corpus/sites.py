@@ -8,7 +8,7 @@ from functools import cache
 
 from toolkit.corpus.regions import Division, by_code, gazetteer, inside, spoken, tier
 
-_HOST = re.compile(r"(?:\w+://)?([\w.-]+)\.gov\.cn", re.I)
+_HOST = re.compile(r"(?:\w{1,10}://)?([\w.-]{1,253})\.gov\.cn", re.I)
 _DOMAINS = {
     "beijing": "110000", "bj": "110000", "tj": "120000", "hebei": "130000", "shanxi": "140000",
     "nmg": "150000", "ln": "210000", "jl": "220000", "hlj": "230000", "sh": "310000",

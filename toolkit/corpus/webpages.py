@@ -56,7 +56,9 @@ _DAY_FIRST = re.compile(r"^\s*(?:19|20)\d\d[-./年]\d{1,2}[-./月]\d{1,2}(?!.*(?
 _SITE = re.compile(
     r"(?:门户|网站|官网|首页|政府|政府网|公开网|信息网|法治网|司法[厅局]|[厅局委办网])$"
 )
-_TITLE_CUT = re.compile(r"\s*[_|｜]+\s*|\s+[-–—]+\s+|(?<!\d)-+(?=[^-\d][^-]{1,20}$)")
+_TITLE_CUT = re.compile(
+    r"\s{0,9}[_|｜]++\s*+|\s{1,9}[-–—]{1,9}\s{1,9}|(?<![\d-])-{1,9}(?=[^-\d][^-]{1,20}$)"
+)
 _NOT_WORDS = re.compile(r"[^0-9A-Za-z㐀-鿿]")
 _LONGEST_FIELD = 160
 _HEAD_LINES = 10

@@ -1,14 +1,16 @@
 """Words: what folding changes and keeps, one segmentation by two engines, the fingerprint."""
 
+import csv
 import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit import words
 from toolkit.errors import ToolkitError
+from toolkit.resources import label_file
 
 
 @pytest.mark.parametrize(
@@ -87,27 +89,54 @@ ODD = st.text(
 )
 
 
-@settings(max_examples=300, deadline=None)
 @given(ODD)
 def test_engines_agree_on_any_text(text):
     assert words.segment(text) == words.segment(text, engine="jieba")
 
 
-@settings(deadline=None)
 @given(st.lists(ODD, max_size=5))
 def test_segmenting_many_is_segmenting_each(texts):
     assert words.segment_many(texts) == [words.segment(text) for text in texts]
 
 
-def test_engines_agree_on_real_reports(shared):
+def disagreements(lines):
+    """Lines that the two engines cut differently, each line once."""
+    lines = sorted(set(lines))
+    pairs = zip(words.segment_many(lines), words.segment_many(lines, engine="jieba"), strict=True)
+    return [line for line, (fast, slow) in zip(lines, pairs, strict=True) if fast != slow]
+
+
+# Parts, so that several processes share the slow engine's work.
+PARTS = 4
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_engines_agree_on_every_line_of_real_reports(shared, part):
     paths = [*(shared / "corpora").rglob("*.txt"), *(shared / "seeds").glob("*.txt")]
     lines = [
         line
-        for path in sorted(paths)
-        for line in path.read_text(encoding="utf-8").splitlines()[::12]
+        for path in sorted(paths)[part::PARTS]
+        for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    assert len(lines) > 500
-    assert words.segment_many(lines) == words.segment_many(lines, engine="jieba")
+    assert len(lines) > 2000
+    assert disagreements(lines) == []
+
+
+@pytest.mark.parametrize("name", ["paragraphs.csv", "sample.csv"])
+def test_engines_agree_on_every_cell_of_the_packaged_texts(name):
+    with label_file(name).open(encoding="utf-8-sig", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert len(cells) > 500
+    assert disagreements(cells) == []
+
+
+def test_engines_agree_on_what_the_package_itself_says():
+    labels = label_file("words.txt").parent
+    files = [*labels.glob("*.toml"), *labels.glob("*.md")]
+    files += [label_file("division-changes.txt"), label_file("divisions.csv")]
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert len(lines) > 1000
+    assert disagreements(lines) == []
 
 
 def test_nothing_of_the_text_is_lost():

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import platform
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO
@@ -36,11 +37,43 @@ def written_aside(target: Path) -> Iterator[Path]:
         yield aside
         aside.replace(target)
     except OSError as reason:
-        came = reason.strerror or str(reason)
-        remedy = "make room or name another folder, and run again; earlier results are as they were"
-        raise ToolkitError("room to write a file", came, str(target), remedy) from reason
+        raise no_room(target, reason) from reason
     finally:
-        aside.unlink(missing_ok=True)
+        # Where nothing could be written, nothing is there; the error above is what is told.
+        with suppress(OSError):
+            aside.unlink()
+
+
+def save_whole(save: Callable[[IO[bytes]], object], target: Path) -> None:
+    """Write what openpyxl saves, made in memory first: where room ends, it leaves files open.
+
+    Raises
+    ------
+    ToolkitError
+        As `written_aside`, also where the folder for temporary files, which it uses, is full.
+    """
+    from lxml.etree import SerialisationError
+
+    stream = io.BytesIO()
+    try:
+        save(stream)
+    except (OSError, SerialisationError) as reason:
+        raise no_room("the folder for temporary files", reason) from reason
+    with written_aside(target) as aside:
+        aside.write_bytes(stream.getvalue())
+
+
+def no_room(target: str | Path, reason: Exception) -> ToolkitError:
+    """Word the error of a file that could not be written.
+
+    Examples
+    --------
+    >>> str(no_room("a.csv", OSError(28, "No space left on device"))).split(":")[0]
+    'wanted room to write a file, came No space left on device (a.csv)'
+    """
+    came = getattr(reason, "strerror", None) or str(reason)
+    remedy = "make room or name another folder, and run again; earlier results are as they were"
+    return ToolkitError("room to write a file", came, str(target), remedy)
 
 
 def sweep(folder: Path) -> None:

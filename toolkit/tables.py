@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +24,10 @@ KINDS = (
     "bulletin article",
     "government work report",
 )
+# A spreadsheet takes a cell that opens with one of these for a formula.
+_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# A government's own reports on the whole of its work, which shares are about.
+REPORT_KINDS = KINDS[:2]
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,58 @@ def make_table(name: str, rows: pd.DataFrame | Iterable[dict[str, object]]) -> p
 def need_columns(frame: pd.DataFrame, name: str, wanted: Iterable[str]) -> None:
     """Refuse a table that lacks columns which a stage is about to use."""
     _require(frame, name, list(wanted))
+
+
+def defused(text: str) -> str:
+    """Put an apostrophe before text that a spreadsheet would run as a formula.
+
+    Examples
+    --------
+    >>> defused("=1+1"), defused("一是"), defused("a=b")
+    ("'=1+1", '一是', 'a=b')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """Take off an apostrophe that `defused` put on.
+
+    Examples
+    --------
+    >>> restored("'-1"), restored("'quoted'")
+    ('-1', "'quoted'")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
+
+
+def not_counted(
+    documents: pd.DataFrame, kinds: Iterable[str] | None = None
+) -> dict[str, pd.Series]:
+    """Tell, for each reason not to count a document, of which documents it holds.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Table ``documents``.
+    kinds : iterable of str, optional
+        Kinds of document that count; by default annual reports and summaries of several years by
+        a government, or all documents where there is none of these.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds, issuers = ["annual report", "work plan"], ["government", "government"]
+    >>> reasons = not_counted(pd.DataFrame({"kind": kinds, "issuer_type": issuers}))
+    >>> {reason: holds.tolist() for reason, holds in reasons.items()}
+    {'other kind of document': [False, True], 'issued by a department': [False, False]}
+    """
+    other = ~documents["kind"].isin(list(kinds or REPORT_KINDS))
+    if kinds is not None:
+        return {"other kind of document": other}
+    department = documents["issuer_type"].isin(["department", "agency"])
+    if (other | department).all():
+        return {}
+    return {"other kind of document": other, "issued by a department": department}
 
 
 def _require(frame: pd.DataFrame, name: str, wanted: list[str]) -> None:

@@ -165,6 +165,22 @@ def test_an_untouched_table_changes_nothing(tmp_path: Path) -> None:
     assert again.rejected.empty
 
 
+@pytest.mark.parametrize("name", ["check.csv", "check.xlsx"])
+def test_a_saved_table_runs_nothing_and_comes_back_as_it_was(tmp_path: Path, name: str) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    write(reports, "=1+1.txt", "-朝阳区2020年法治政府建设情况报告")
+    corpus = read_corpus(reports)
+    saved = save_check(check_metadata(corpus), tmp_path / name)
+    read = pd.read_csv(saved) if name.endswith("csv") else pd.read_excel(saved)
+    assert read.loc[0, ["file", "title"]].tolist() == [
+        "'=1+1.txt", "'-朝阳区2020年法治政府建设情况报告",
+    ]  # fmt: skip
+    again = read_corpus(reports, metadata=saved)
+    pd.testing.assert_frame_equal(corpus.documents, again.documents)
+    assert again.rejected.empty
+
+
 def test_a_table_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ToolkitError, match=r"a name in \.csv or \.xlsx"):
         save_check(pd.DataFrame(), tmp_path / "check.ods")

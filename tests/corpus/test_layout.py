@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.corpus.cleaning import clean_line, unify_line_breaks
@@ -93,7 +93,6 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=100, deadline=None)
 @given(texts)
 def test_no_character_is_lost_and_lines_stay_in_order(text: str) -> None:
     layout = lay_out(text)

@@ -242,7 +242,7 @@ def test_many_comments_before_no_page_are_read_at_once(tmp_path: Path) -> None:
 
 
 def test_files_come_in_a_fixed_order_without_hidden_ones(tmp_path: Path) -> None:
-    for name in ("b/2.txt", "a/1.txt", ".hidden/3.txt", "~$lock.txt", "c.txt"):
+    for name in ("b/2.txt", "a/1.txt", ".hidden/3.txt", "~$lock.txt", "Thumbs.db", "c.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
     assert [name for _, name in find_files(tmp_path)] == ["a/1.txt", "b/2.txt", "c.txt"]

@@ -205,7 +205,7 @@ def test_where_it_cannot_be_saved_nothing_is_judged(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     session = start(tmp_path / "ann.csv")
     session.path = tmp_path / "file" / "ann.csv"
-    with pytest.raises(ToolkitError, match="wanted a file to save to"):
+    with pytest.raises(ToolkitError, match="wanted room to write a file"):
         session.press("4")
     assert (session.progress, session.position) == ((0, 4), 0)
 

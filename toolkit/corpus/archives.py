@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from toolkit.corpus.kinds import is_litter
 from toolkit.errors import UnreadableFileError
 
 _MOST_MEMBERS = 20_000
@@ -53,25 +54,28 @@ def member_bytes(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str) -
     if member.flag_bits & _PASSWORD_FLAG:
         remedy = "unpack it with its password, and read the folder"
         raise UnreadableFileError("a file without a password", "one with", name, remedy)
-    if member.file_size > max(_FREE_BYTES, member.compress_size * _HIGHEST_RATIO):
-        came = f"{member.file_size // 2**20} MB packed into {member.compress_size} bytes"
-        raise UnreadableFileError("a document's usual size", came, name, "check what it is")
+    check_packing(member, name)
     try:
         return archive.read(member)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as reason:
         raise UnreadableFileError("a whole file", str(reason), name, _AGAIN) from reason
 
 
+def check_packing(member: zipfile.ZipInfo, name: str) -> None:
+    """Refuse a member that unpacks to hundreds of times its size, as no text does."""
+    if member.file_size > max(_FREE_BYTES, member.compress_size * _HIGHEST_RATIO):
+        came = f"{member.file_size // 2**20} MB packed into {member.compress_size} bytes"
+        raise UnreadableFileError("a document's usual size", came, name, "check what it is")
+
+
 def files_in(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """Yield the files of an archive with their names, hidden ones left out.
+    """Yield the files of an archive with their names, hidden ones and a system's own left out.
 
     Names are for display and evidence alone: nothing is written to disk.
     """
     for member in sorted(archive.infolist(), key=member_name):
         name = member_name(member)
-        parts = name.split("/")
-        hidden = any(part.startswith((".", "~$", "__MACOSX")) for part in parts)
-        if name and not member.is_dir() and not hidden:
+        if name and not member.is_dir() and not is_litter(name.split("/")):
             yield name, member
 
 

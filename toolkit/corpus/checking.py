@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.corpus.overrides import CHECKS
 from toolkit.errors import ToolkitError
-from toolkit.tables import Corpus
+from toolkit.files import save_whole, written_aside
+from toolkit.tables import Corpus, defused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,12 +79,14 @@ def save_check(table: pd.DataFrame, path: str | Path) -> Path:
         The name ends otherwise.
     """
     target = Path(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
+    # A title is a stranger's text: read as metadata again, it is what it was.
+    table = table.map(lambda cell: defused(cell) if isinstance(cell, str) else cell)
     if target.suffix.lower() == ".csv":
-        # Spreadsheet programs know UTF-8 by its mark.
-        table.to_csv(target, index=False, encoding="utf-8-sig", lineterminator="\n")
+        with written_aside(target) as aside:
+            # Spreadsheet programs know UTF-8 by its mark.
+            table.to_csv(aside, index=False, encoding="utf-8-sig", lineterminator="\n")
     elif target.suffix.lower() == ".xlsx":
-        table.to_excel(target, index=False, freeze_panes=(1, 1))
+        save_whole(partial(table.to_excel, index=False, freeze_panes=(1, 1)), target)
     else:
         remedy = "end the file's name so"
         raise ToolkitError("a name in .csv or .xlsx", target.name, str(path), remedy)

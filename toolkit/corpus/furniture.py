@@ -21,6 +21,7 @@ _LONG = 30
 _FEWEST_COPIES = 3
 _FIGURE = re.compile(r"^[\d.,%％/／-]+$")
 _LONGEST_CELL = 30
+_ENTRY = re.compile(r"[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)、．.]")
 
 
 def contents_lines(lines: Sequence[str]) -> set[int]:
@@ -106,9 +107,10 @@ def is_cell_figure(lines: Sequence[str], place: int) -> bool:
 
 
 def attached_table(lines: Sequence[str], start: int) -> range:
-    """Return the places of the table that follows a lone 附件, if one does.
+    """Return the places of the table or list that follows a lone 附件, if one does.
 
-    What follows is a table if there are at least four cells, or three rows.
+    What follows is a table if there are at least four cells, or three rows, and a list if there
+    are a name and numbered entries.
     """
     if not is_attachment(lines[start]):
         return range(0)
@@ -116,7 +118,13 @@ def attached_table(lines: Sequence[str], start: int) -> range:
     while stop < len(lines) and _is_cell(lines[stop]):
         stop += 1
     rows = sum(map(is_row, lines[start + 1 : stop]))
-    return range(start, stop) if stop - start > 5 or rows >= 3 else range(0)
+    told = stop - start > 5 or rows >= 3 or _is_named_list(lines[start + 1 : stop])
+    return range(start, stop) if told else range(0)
+
+
+def _is_named_list(lines: Sequence[str]) -> bool:
+    """A name without a number, and numbered entries: no list of further attachments."""
+    return len(lines) > 2 and all(map(_ENTRY.match, lines[1:])) and not _ENTRY.match(lines[0])
 
 
 def _is_cell(line: str) -> bool:

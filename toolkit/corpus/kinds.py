@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from toolkit.errors import UnreadableFileError
@@ -27,6 +28,7 @@ _SUFFIXES = {
 }
 _BINARY = {".docx", ".pdf", ".xlsx", ".parquet", ".zip", ".mhtml", ".mht"}
 READ = ".txt, .md, .html, .htm, .mhtml, .docx, .pdf, .csv, .tsv, .xlsx, .jsonl, .parquet, .zip"
+_LITTER = frozenset({"thumbs.db", "desktop.ini"})
 _PICTURE = "recognise its text (OCR), and save it as a .txt or .docx file"
 _AS_DOCX = "open it in Word, WPS or LibreOffice, and save it as .docx"
 _UNPACK = "unpack it"
@@ -66,6 +68,19 @@ _MAIL_START = re.compile(
 )
 _FEWEST_TAGS = 5
 _MOST_ENTRIES = 500_000
+
+
+def is_litter(parts: Iterable[str]) -> bool:
+    """Tell whether a path's parts name what a system leaves among a user's files.
+
+    Examples
+    --------
+    >>> [is_litter(path.split("/")) for path in ("2020/a.txt", "2020/Thumbs.db", "__MACOSX/a.txt")]
+    [False, True, True]
+    """
+    return any(
+        part.startswith((".", "~$", "__MACOSX")) or part.lower() in _LITTER for part in parts
+    )
 
 
 def kind_of(content: bytes, name: str) -> str:

@@ -17,6 +17,8 @@ _WRITTEN = re.compile(r"(?:成文|发文|制发|印发|写作)(?:时间|日期)"
 _SOURCE = re.compile(
     r"(?:信息|稿件|文章|新闻|内容)?(?:来源|发布机构|发布单位|供稿单位)(?:单位|部门)?\s*:\s*([^\s|【】\[\]]{2,30})"
 )
+# On forms, who reports stands behind a label.
+_SIGNED = re.compile(r"^(?:填报|报送|报告)单位(?:\(.{0,4}章\))?\s*:\s*")
 _CREDIT = re.compile(r"[(（]?([^\s()（）]{2,30}?)供稿[)）]?$")
 _ISSUE = re.compile(r"(?<!\d)((?:19|20)\d\d)年第\d+期")
 _DAY_ONLY = re.compile(r"[(（]?\s{0,4}\d{4}\s?[年./-].{1,6}[月./-].{1,4}日?\s{0,4}[)）]?")
@@ -82,6 +84,7 @@ def _signed_day(line: str) -> str | None:
 
 
 def _signature(line: str) -> Issuer | None:
+    line = _SIGNED.sub("", line)
     if ":" in line or "供稿" in line:
         return None
     name = re.sub(r"(?<![委会])\s", "", _TRAILING_DAY.sub("", line)).strip()

@@ -10,7 +10,7 @@ _PART_NUMBER = (
     r"^\W*(?:第[一二三四五六七八九十\d]{1,3}(?:部分|[章节篇])\W{0,2}|"
     r"[一二三四五六七八九十\d]{1,3}\W{1,2})?"
 )
-_LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点)"
+_LACK = "(?:问题|不足|困难|差距|短板|薄弱环节|挑战|弱项|薄弱点|难点|堵点|瓶颈)"
 # What may follow when a heading names problems as its subject, and not as something to act on.
 _SUBJECT_END = (
     r"(?=$|[ 。：:；;，,、（(和与及暨】］」]|以及|分析|原因|表现|之处|下一?步|整改|改进|"
@@ -56,6 +56,7 @@ _WORK_HEADING = re.compile(
 )
 _ATTACHED_HEADING = re.compile(
     r"^附\s?[件录表]|(?:名词|术语|用语)(?:、术语)?(?:解释|注释|说明)[:：]?$|^附[:：]"
+    r"|^(?:注释|附注|脚注|尾注)[:：]?$"
 )
 _OPENING_HEADING = re.compile(r"^(?:前言|引言|导言|序言|导语|概述|综述)$")
 _CLOSING_HEADING = re.compile(r"^(?:结束语|结语|后记)$")

@@ -72,10 +72,14 @@ def _opened(content: bytes, name: str) -> PdfReader:
 def _pages(reader: PdfReader, name: str) -> Iterator[list[PlacedLine]]:
     latest = time.monotonic() + _MOST_SECONDS
     for number, page in enumerate(reader.pages):
-        if time.monotonic() > latest:
+        try:
+            lines = _lines(page, number, latest)
+        except TimeoutError as reason:
             came = f"one that takes over {_MOST_SECONDS} seconds"
-            raise UnreadableFileError("a PDF that can be read", came, name, DOWNLOAD_AGAIN)
-        yield _lines(page, number, latest)
+            raise UnreadableFileError(
+                "a PDF that can be read", came, name, DOWNLOAD_AGAIN
+            ) from reason
+        yield lines
 
 
 def _lines(page: PageObject, number: int, latest: float) -> list[PlacedLine]:

@@ -50,6 +50,8 @@ def placed_lines(page: PageObject, number: int, *, latest: float = math.inf) -> 
 
     collected = _Collector(number)
     page.extract_text(visitor_text=collected.visit, visitor_operand_before=watch)
+    # pypdf passes over what goes wrong inside a form, and so over the clock.
+    watch()
     return collected.finish()
 
 

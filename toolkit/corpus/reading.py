@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from toolkit.corpus.decoding import decode
-from toolkit.corpus.kinds import CHINESE, DOWNLOAD_AGAIN, TABLES, is_markup, kind_of
+from toolkit.corpus.kinds import CHINESE, DOWNLOAD_AGAIN, TABLES, is_litter, is_markup, kind_of
 from toolkit.errors import ToolkitError, UnreadableFileError
 from toolkit.provenance import bytes_hash
 
@@ -208,7 +208,7 @@ def parts_of(
 
 
 def _shown(root: Path) -> Iterator[Path]:
-    return (file for file in root.rglob("*") if not _is_hidden(file.relative_to(root)))
+    return (file for file in root.rglob("*") if not is_litter(file.relative_to(root).parts))
 
 
 def _leads_out(link: Path, root: Path) -> bool:
@@ -349,7 +349,3 @@ def _lost_text(name: str, text: str) -> UnreadableFileError:
 def _too_large(most: str, size: int, name: str) -> UnreadableFileError:
     came = f"{size / 2**20:.0f} MB"
     return UnreadableFileError(f"a file of at most {most}", came, name, "split or shrink it")
-
-
-def _is_hidden(name: Path) -> bool:
-    return any(part.startswith((".", "~$", "__MACOSX")) for part in name.parts)

@@ -30,11 +30,7 @@ from toolkit.corpus.linewords import (
     SENTENCE,
     SEPARATOR,
     STOP,
-    TITLE_END,
-    TITLE_HALF,
     TITLE_REST,
-    TITLE_START,
-    TITLE_WORD,
     is_attachment,
     is_credit,
     is_field,
@@ -44,6 +40,7 @@ from toolkit.corpus.linewords import (
     title_score,
 )
 from toolkit.corpus.numbering import Number, is_bare_heading, read_number
+from toolkit.corpus.titlelines import TitleLines
 
 _HEAD_LINES = 60
 _OUTER = frozenset({"part", "chapter", "formal", "chinese", "bracketed"})
@@ -87,6 +84,7 @@ class _Roles:
         self.lines = lines
         self.numbers = [read_number(line) for line in lines]
         self.roles: list[str | None] = [None] * len(lines)
+        self.titles = TitleLines(lines, self.roles)
 
     def assign(self) -> list[str]:
         self._mark_plain_cases()
@@ -154,7 +152,20 @@ class _Roles:
         )
         first = next(opening, len(self.lines))
         running = [place for place in range(first, len(self.lines)) if self._is_running(place)]
-        return first, (running[-1] if running else len(self.lines) - 1)
+        return first, (self._last_row(running[-1]) if running else len(self.lines) - 1)
+
+    def _last_row(self, place: int) -> int:
+        """In a form, whose rows hold the sentences, the last row of all that follow."""
+        after = place + 1
+        while is_row(self.lines[place]) and after < len(self.lines) and self._is_open(after):
+            place = after if is_row(self.lines[after]) else place
+            after += 1
+        return place
+
+    def _is_open(self, place: int) -> bool:
+        """An unsettled row of a table, or an outer heading."""
+        row = self.roles[place] is None and is_row(self.lines[place])
+        return row or self._is_outer_heading(place)
 
     def _is_outer_heading(self, place: int) -> bool:
         number = self.numbers[place]
@@ -169,7 +180,7 @@ class _Roles:
         """Title lines, bylines and signatures before the text; other short lines are furniture."""
         self._mark_tables(first)
         open_places = [place for place in range(first) if self.roles[place] is None]
-        titles = self._title_places(open_places)
+        titles = self.titles.among(open_places)
         opened, closed = min(titles, default=len(self.lines)), max(titles, default=len(self.lines))
         for place in open_places:
             line = self.lines[place]
@@ -195,50 +206,7 @@ class _Roles:
         if title_score(self.lines[place]) >= 5:
             return False
         empty = self.lines[place - 1].endswith(("：", ":"))
-        return not (empty and place + 1 < len(self.lines) and self._opens_title(place, place + 1))
-
-    def _title_places(self, places: Sequence[int]) -> set[int]:
-        free = set(places)
-        grown: set[int] = set()
-        for place in self._likely_titles(places):
-            above = below = place
-            while above - 1 in free and self._opens_title(above - 1, above):
-                above -= 1
-            while below + 1 in free and self._continues_title(below, below + 1):
-                below += 1
-            grown.update(range(above, below + 1))
-        return grown
-
-    def _likely_titles(self, places: Sequence[int]) -> list[int]:
-        """Lines worded as a title, the best among them: a menu is full of half-likely ones."""
-        strong = [place for place in places if self._may_be_title(place, strict=True)]
-        if strong:
-            best = max(title_score(self.lines[place]) for place in strong)
-            kept = [place for place in strong if title_score(self.lines[place]) >= best - 2]
-            return kept if len(kept) <= 8 else []
-        longest = max(places, key=lambda place: len(self.lines[place]), default=None)
-        return [] if longest is None or len(self.lines[longest]) < 12 else [longest]
-
-    def _may_be_title(self, place: int, *, strict: bool) -> bool:
-        line = self.lines[place]
-        fits = (
-            5 <= len(line) <= LONGEST_TITLE and not STOP.search(line) and self.roles[place] is None
-        )
-        return fits and (not strict or (bool(TITLE_WORD.search(line)) and len(line) >= 6))
-
-    def _opens_title(self, place: int, then: int) -> bool:
-        """The line above a title that belongs to it: the issuer, or its first half."""
-        if place < 0 or not self._may_be_title(place, strict=False):
-            return False
-        above, below = self.lines[place], self.lines[then]
-        whole = ORGAN_LINE.match(above) or TITLE_HALF.search(above)
-        return bool(len(above) >= 4 and whole and TITLE_START.match(below))
-
-    def _continues_title(self, place: int, then: int) -> bool:
-        below = self.lines[then]
-        subtitle = bool(TITLE_REST.match(below)) and len(below) <= LONGEST_TITLE
-        half = len(below) <= 24 and TITLE_END.search(below) is not None
-        return subtitle or half or self._may_be_title(then, strict=True)
+        return not (empty and place + 1 < len(self.lines) and self.titles.opens(place, place + 1))
 
     def _mark_signatures(self, first: int) -> None:
         """Issuers directly above a date of their own line, also where attachments follow."""
@@ -393,4 +361,4 @@ class _Roles:
             return True
         # An article without a credit ends unannounced; inner headings are shorter than titles.
         plain = self.numbers[place] is None and not is_prose(line)
-        return plain and self._may_be_title(place, strict=False) and (fresh or len(line) >= 16)
+        return plain and self.titles.may_be(place) and (fresh or len(line) >= 16)

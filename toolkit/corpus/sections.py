@@ -23,6 +23,7 @@ _PROBLEM_LEAD = re.compile(
     rf"(?:虽然?|尽管)[^。]{{0,80}}(?:但|然而|可)[^。]{{0,60}}(?:{_TROUBLE}|不够|要求相比|不高|不平衡)|"
     r"与[^。]{4,80}(?:要求|期望|期待|期盼|目标|需要|任务)(?:相比|还有|仍有|尚有)[^。]{0,40}(?:差距|不足|距离)?|"
     r"^(?:当前)?(?:存在的?)?(?:主要)?(?:问题|不足|困难)(?:和不足|与不足)?(?:主要)?(?:是|有|表现|如下|体现|[：:])|"
+    r"^扣分(?:原因|事项|情况|点|项)[^。；]{0,12}[：:]|"
     rf"(?:存在|面临)(?:着|的)?(?:以下|如下|一些|不少|诸多|一定的?|几个(?:方面的?)?|几方面的?)[^。；]{{0,12}}{_TROUBLE}"
 )
 _CONFESSED = re.compile(r"清醒(?:地)?(?:认识|看)(?:到|，)")
@@ -66,7 +67,7 @@ _CLOSING = re.compile(
 )
 _APPEAL = re.compile(r"让我们.{0,400}[！!]$")
 _FORMULA = re.compile(
-    r"^(?:特此|专此)(?:报告|汇报|说明|函复)|^以上(?:报告|汇报)[，,].{0,20}(?:审[议阅示]|指示|指正)|^(?:妥否|如有不妥)[，,]"
+    r"^(?:特此|专此)(?:报告|汇报|说明|函复)|^谢谢(?:大家|各位)[！!。]?$|^以上(?:报告|汇报|述职|自评)[，,].{0,20}(?:审[议阅示]|指示|指正)|^(?:妥否|如有不妥)[，,]"
 )
 _SALUTE = re.compile(r"^(?:同志们|各位代表|各位领导|各位委员)[，,！!：:]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
@@ -75,6 +76,11 @@ _DIRECTIVE = re.compile(
     r"(?<![需主重必紧提摘纪只首次简扼概机])要(?![求素点闻件义害塞领务目么是])|必须|务必|应当(?!履)"
 )
 _ITEM_DIRECTIVE = re.compile(r"^[（(]?第?[一二三四五六七八九十]{1,2}[）)、，,]{0,2}要(?!求|素|点)")
+# In a speech, those who are to act are named before what they are to do.
+_ADDRESSED = re.compile(
+    r"(?:各级|各地|各部门|各单位|各乡镇|全[市县区]|大家|我们)[^。；]{0,24}"
+    r"(?<![需主重必紧提摘纪只首次简扼概机])(?:要(?![求素点闻件义害塞领务目么是])|必须|务必)"
+)
 # In a plan, headings named like those of a report still head tasks, unless they look back.
 _LOOKING_BACK = re.compile(r"回顾|总结|成效|成绩|(?:完成|工作|开展|基本)情况")
 _WANTING = re.compile(
@@ -197,7 +203,10 @@ class SectionReader:
         if (
             told in {None, "work"}
             and not admits
-            and _is_directive(opening, least=2 if spoken else 4)
+            and (
+                _is_directive(opening, least=2 if spoken else 4)
+                or (setting.kind == "speech" and _ADDRESSED.match(opening))
+            )
         ):
             return "plans"
         ahead = told == "plans" and _AHEAD.search(opening)

@@ -15,7 +15,8 @@ from toolkit.files import held, sweep, written_aside
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_KEY = "key"
+# Columns beside the rows' own: the key, and whether there are rows (else one of nulls stands in).
+_KEY, _FILLED = "key", "filled"
 _NOTE = "what-is-this.txt"
 _TOLD = (
     "What the toolkit read and predicted, so that the next run does it for new reports only.\n"
@@ -38,10 +39,11 @@ class Shelf:
     --------
     >>> import tempfile, pyarrow as pa
     >>> folder = Path(tempfile.mkdtemp())
-    >>> Shelf(folder).keep({"a": pa.table({"x": [1, 2]}), "b": pa.table({"x": [3]})})
+    >>> rows = pa.table({"x": [1, 2]})
+    >>> Shelf(folder).keep({"a": rows, "b": rows.slice(0, 0)})
     >>> shelf = Shelf(folder)
-    >>> "a" in shelf, "c" in shelf, shelf.rows("a")["x"].to_pylist()
-    (True, False, [1, 2])
+    >>> [(key in shelf) and shelf.rows(key)["x"].to_pylist() for key in "abc"]
+    [[1, 2], [], False]
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,7 +71,7 @@ class Shelf:
         return self._rows[key]
 
     def keep(self, tables: Mapping[str, pa.Table]) -> None:
-        """Write the rows of several keys, each of one row or more, into one file.
+        """Write the rows of several keys, all of the same columns, into one file.
 
         Raises
         ------
@@ -129,15 +131,22 @@ def _write(folder: Path, tables: Mapping[str, pa.Table]) -> Path:
     import pyarrow as pa
     from pyarrow import parquet
 
-    keyed = [
-        rows.add_column(0, _KEY, pa.array([key] * len(rows), pa.string()))
-        for key, rows in sorted(tables.items())
-    ]
+    keyed = [_keyed(key, rows) for key, rows in sorted(tables.items())]
     name = hashlib.sha256("\n".join(sorted(tables)).encode()).hexdigest()[:16]
     target = folder / f"{name}.parquet"
     with written_aside(target) as aside:
         parquet.write_table(pa.concat_tables(keyed), aside, compression="zstd")
     return target
+
+
+def _keyed(key: str, rows: pa.Table) -> pa.Table:
+    import pyarrow as pa
+
+    filled = len(rows) > 0
+    rows = rows if filled else pa.Table.from_pylist([{}], rows.schema)
+    for name, value in ((_FILLED, pa.scalar(filled)), (_KEY, pa.scalar(key))):
+        rows = rows.add_column(0, name, pa.repeat(value, len(rows)))
+    return rows
 
 
 def _read(file: Path) -> dict[str, pa.Table]:
@@ -148,11 +157,12 @@ def _read(file: Path) -> dict[str, pa.Table]:
     try:
         table = parquet.read_table(file, partitioning=None)
         runs = compute.run_end_encode(table[_KEY].combine_chunks())
+        filled = table[_FILLED].to_pylist()
     except (OSError, pa.ArrowException, KeyError):
         file.unlink()
         return {}
-    rows, found, start = table.drop_columns(_KEY), {}, 0
+    rows, found, start = table.drop_columns([_KEY, _FILLED]), {}, 0
     for key, end in zip(runs.values.to_pylist(), runs.run_ends.to_pylist(), strict=True):
-        found[key] = rows.slice(start, end - start)
+        found[key] = rows.slice(start, (end - start) * filled[start])
         start = end
     return found

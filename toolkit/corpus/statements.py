@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.corpus.decoding import decode
 from toolkit.errors import ToolkitError, one_of
-from toolkit.tables import DOCUMENTS, ISSUER_TYPES, KINDS, LEVELS
+from toolkit.tables import DOCUMENTS, ISSUER_TYPES, KINDS, LEVELS, restored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -194,4 +194,4 @@ def _read_csv(text: str, path: Path) -> pd.DataFrame:
 
 def _plain(value: object) -> str:
     whole = isinstance(value, float) and value.is_integer()
-    return str(int(value)) if whole and isinstance(value, float) else str(value).strip()
+    return str(int(value)) if whole and isinstance(value, float) else restored(str(value).strip())

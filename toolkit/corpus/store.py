@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.corpus.filereading import (
     FileReading,
-    paragraph_schema,
     part_schema,
     read_reports,
 )
@@ -38,7 +37,7 @@ _LIBRARIES = (
     "lxml", "lxml_html_clean", "opencc-python-reimplemented", "openpyxl", "pandas", "pyarrow",
     "pypdf", "trafilatura",
 )  # fmt: skip
-BATCH = 16
+BATCH = 8
 _KEPT_AT_ONCE, _SECONDS = 256, 5.0
 # What a reading may say for want of memory or of a disk, and not of what the file holds.
 _PASSING = ("MemoryError", "OSError")
@@ -133,9 +132,7 @@ class KeptReadings:
 
     def find(self, key: str) -> FileReading:
         """Return the reading of a file."""
-        known = key in self._paragraphs
-        rows = self._paragraphs.rows(key) if known else paragraph_schema().empty_table()
-        return FileReading(self._parts.rows(key).to_pylist(), rows)
+        return FileReading(self._parts.rows(key).to_pylist(), self._paragraphs.rows(key))
 
     def add(self, key: str | None, reading: FileReading) -> None:
         """Keep a reading; it is written with others, at the latest after some seconds."""
@@ -151,8 +148,7 @@ class KeptReadings:
         import pyarrow as pa
 
         waiting, self._waiting = self._waiting, {}
-        some = {key: one.paragraphs for key, one in waiting.items() if len(one.paragraphs)}
-        self._paragraphs.keep(some)
+        self._paragraphs.keep({key: one.paragraphs for key, one in waiting.items()})
         schema = part_schema()
         self._parts.keep(
             {key: pa.Table.from_pylist(one.parts, schema) for key, one in waiting.items()}

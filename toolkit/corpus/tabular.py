@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from toolkit.corpus.archives import open_archive
+from toolkit.corpus.archives import check_packing, open_archive
 from toolkit.corpus.decoding import decode
 from toolkit.corpus.kinds import DOWNLOAD_AGAIN
 from toolkit.errors import UnreadableFileError
@@ -33,6 +33,8 @@ TEXT_COLUMNS = (
 )
 _OWN = ({"paragraph_id"}, {"problem_id"})
 _MOST_BYTES = 2**30
+# A workbook's strings are all in memory at once, each at many times its size.
+_LARGEST_BOOK = 256 * 2**20
 # What Excel holds at most in a sheet, and more cells than any table of reports.
 _MOST_ROWS = 2**20
 _MOST_CELLS = 50_000_000
@@ -152,7 +154,9 @@ def _json_rows(text: str, name: str) -> Iterator[tuple[int, Row]]:
 
 def _sheets(content: bytes, name: str, wanted: str | None) -> Table:
     """Rows of every sheet that has a text column; a title may stand above the header."""
-    open_archive(content, name, most_bytes=_MOST_BYTES).close()
+    with open_archive(content, name, most_bytes=_LARGEST_BOOK) as archive:
+        for member in archive.infolist():
+            check_packing(member, name)
     import openpyxl
 
     rows: list[Row] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import TableError, ToolkitError, one_of
 from toolkit.outlines import Outline
 from toolkit.provenance import text_hash
-from toolkit.tables import Corpus, make_table, need_columns
+from toolkit.tables import Corpus, make_table, need_columns, restored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +20,6 @@ CARRIED = ("document_probability", "stratum")
 _NEEDED = ("paragraph_id", "text_sha256", "probability", "text")
 _PROBLEM = ("file", "cell", "wanted", "came", "what to do")
 _JOINER = " > "
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-_DEFUSED = re.compile(r"'(?=[=+\-@\t\r\n＝＋－＠])")
 _CONTEXT = 160
 
 
@@ -216,22 +213,6 @@ def problem(mistake: ToolkitError, file: str, cell: str = "") -> dict[str, str]:
     """Make a row of the table of problems from a mistake."""
     told = (file, cell, mistake.wanted, mistake.came, mistake.remedy)
     return dict(zip(_PROBLEM, told, strict=True))
-
-
-def defused(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> defused("-1"), restored("'-1"), restored("'quoted'")
-    ("'-1", '-1', "'quoted'")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """Take off an apostrophe that `defused` put on."""
-    return _DEFUSED.sub("", text, count=1) if text.startswith("'") else text
 
 
 def _again(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile, ZipFile
 
 from toolkit.errors import TableError, ToolkitError, UnreadableFileError, one_of
+from toolkit.files import written_aside
 from toolkit.labelling.assignments import (
     Assignment,
     CodingImport,
@@ -29,7 +30,6 @@ from toolkit.tables import Corpus
 if TYPE_CHECKING:
     import pandas as pd
 
-FORMATS = ("label-studio", "doccano")
 _COLOURS = ("#1b6ca8", "#b5541c", "#2e7d32", "#8e2f7a", "#6d5b00", "#00707a", "#a3263b", "#4d4fa8")
 _Task = Mapping[str, Any]
 
@@ -78,10 +78,10 @@ def write_coding_tasks(
     target, outline = Path(path), scheme if isinstance(scheme, Outline) else load_outline(scheme)
     writing = _of(_WRITERS, format)
     assignment = make_assignment(sample, outline, coder, corpus=corpus)
-    target.parent.mkdir(parents=True, exist_ok=True)
     written = writing(list(_tasks(assignment)), outline, target)
     for file, text in written.items():
-        file.write_text(text, encoding="utf-8", newline="\n")
+        with written_aside(file) as aside:
+            aside.write_text(text, encoding="utf-8", newline="\n")
     return list(written)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError, one_of
 from toolkit.outlines import load_crosswalk
-from toolkit.tables import OUTLINES, SECTIONS, Corpus, need_columns
+from toolkit.tables import OUTLINES, SECTIONS, Corpus, need_columns, not_counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 STRATEGIES = ("random", "uncertain", "rare", "disagreement")
-REPORT_KINDS = ("annual report", "multi-year summary")
 _WHERE = "sample_for_coding"
 
 
@@ -54,7 +53,9 @@ def sampling_frame(
         if section not in SECTIONS:
             where = f"{_WHERE}, sections"
             raise ToolkitError(one_of(SECTIONS), repr(section), where, "give a list of these")
-    documents = _documents(corpus.documents, kinds)
+    documents = corpus.documents["doc_id"]
+    for out in not_counted(corpus.documents, kinds).values():
+        documents = documents[~out[documents.index]]
     rows = corpus.paragraphs
     kept = rows["doc_id"].isin(documents) & rows["section"].isin(wanted) & (rows["n_chars"] > 0)
     if not kept.any():
@@ -99,15 +100,6 @@ def favour(frame: pd.DataFrame, strategy: str, predictions: Predictions) -> Floa
     table = _one_table(predictions, strategy)
     score = _uncertainty if strategy == "uncertain" else _rarity
     return _mean_over_schemes(frame, table, score(table, frame))
-
-
-def _documents(documents: pd.DataFrame, kinds: Sequence[str] | None) -> set[str]:
-    """Documents that count by default in `emphasis`; see there."""
-    wanted = documents["kind"].isin(list(kinds or REPORT_KINDS))
-    if kinds is None:
-        own = wanted & ~documents["issuer_type"].isin(["department", "agency"])
-        wanted = own if own.any() else own | True
-    return set(documents.loc[wanted, "doc_id"])
 
 
 def _one_table(predictions: Predictions, strategy: str) -> pd.DataFrame:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import os
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import TableError, ToolkitError
-from toolkit.labelling.assignments import Assignment, defused, labels_from, restored
+from toolkit.files import written_aside
+from toolkit.labelling.assignments import Assignment, labels_from
 from toolkit.provenance import bytes_hash
-from toolkit.tables import LABELS
+from toolkit.tables import LABELS, defused, restored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,19 +225,11 @@ class Session:
             remedy = "close the other session, then run this cell again"
             raise TableError("the file as this session left it", came, str(self.path), remedy)
         content = self._content()
-        aside = self.path.with_name(f".{self.path.name}.{os.getpid()}")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            with aside.open("wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            aside.replace(self.path)
-        except OSError as reason:
-            with suppress(OSError):
-                aside.unlink()
-            remedy = "free some room, or give another path"
-            raise ToolkitError("a file to save to", str(reason), str(self.path), remedy) from reason
+        with written_aside(self.path) as aside, aside.open("wb") as stream:
+            stream.write(content)
+            # An hour of coding survives a power cut, too.
+            stream.flush()
+            os.fsync(stream.fileno())
         self._saved = bytes_hash(content)
 
     def _content(self) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import TableError, ToolkitError, UnreadableFileError
+from toolkit.files import save_whole
 from toolkit.labelling.assignments import (
     CodingImport,
     joined,
@@ -79,8 +80,7 @@ def write_workbook(
         raise ToolkitError("a new file", "one that exists", str(path), remedy)
     outline = scheme if isinstance(scheme, Outline) else load_outline(scheme)
     assignment = make_assignment(sample, outline, coder, corpus=corpus)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    fill_workbook(assignment, round_name=round_name).save(target)
+    save_whole(fill_workbook(assignment, round_name=round_name).save, target)
     return target
 
 

@@ -40,6 +40,21 @@ def test_one_region_repeating_itself_copies_nobody() -> None:
     assert copied_admissions(found.head(0), corpus).empty
 
 
+def test_a_formula_stands_beside_the_rate_of_another_place() -> None:
+    """甲 repeats it each year; of the others, 乙 has it in 2016 alone and 丙 never."""
+    other = "油烟投诉处置明显迟缓"
+    corpus, found = make_panel(
+        {("甲县", year): ([FORMULA], []) for year in (2016, 2017, 2018)}
+        | {("乙县", 2016): ([FORMULA], []), ("乙县", 2017): ([other], [])}
+        | {("丙县", 2017): ([other], [])}
+    )
+    row = copied_admissions(found, corpus, seed=1).iloc[0]
+    assert (row["returns"], row["n_returns"]) == (2 / 3, 3)  # 甲 2016, 2017; 乙 2016 not
+    assert row["n_elsewhere"] == 2  # nobody else reports on 2018
+    drawn = {copied_admissions(found, corpus, seed=n).iloc[0]["elsewhere"] for n in range(8)}
+    assert drawn == {0.0, 0.5}  # 甲 2016 against 乙 or 丙: no; 乙 2016 against 甲 or 丙
+
+
 @pytest.mark.parametrize("threshold", [0.3, 0.6, 0.9])
 def test_the_filter_misses_no_pair(threshold: float) -> None:
     words = ["执法", "力量", "不足", "经费", "保障", "机制", "监督", "仍", "基层"]

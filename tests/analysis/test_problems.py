@@ -21,6 +21,36 @@ def spans(text: str, section: str = "problems") -> list[str]:
 
 SHAPES = [
     pytest.param(
+        "我局法治建设还存在着窗口力量薄弱、培训不经常、宣传不到位等问题。",
+        ["窗口力量薄弱", "培训不经常", "宣传不到位"],
+        id="a list of what the whole work has",
+    ),
+    pytest.param(
+        "仍存在干部法治意识不强，执法装备短缺，普法效果不佳等问题。",
+        ["干部法治意识不强", "执法装备短缺", "普法效果不佳"],
+        id="a list cut by commas, without 存在 and 等问题",
+    ),
+    pytest.param(
+        "从督察情况看，偏远乡镇普法频次偏低，困难群众申请援助不便。",
+        ["偏远乡镇普法频次偏低", "困难群众申请援助不便"],
+        id="names that hold the word of a deficit, and the scene",
+    ),
+    pytest.param(
+        "与上级部门的要求还有一定差距，主要存在以下问题：一是制度执行不严格。",
+        ["制度执行不严格"],
+        id="a comparison without a subject",
+    ),
+    pytest.param(
+        "法律顾问的作用没有得到充分体现，参与决策的渠道不畅。",
+        ["法律顾问的作用没有得到充分体现", "参与决策的渠道不畅"],
+        id="体现 that announces nothing",
+    ),
+    pytest.param(
+        "全所持证人员仅4人，承担着六个社区的执法任务，人少事多的矛盾突出。",
+        ["全所持证人员仅4人，承担着六个社区的执法任务", "人少事多的矛盾突出"],
+        id="what goes on about the subject before",
+    ),
+    pytest.param(
         "一是执法力量不足。二是普法形式单一。三是个别部门重视不够。",
         ["执法力量不足", "普法形式单一", "个别部门重视不够"],
         id="items of one sentence each",

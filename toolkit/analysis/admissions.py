@@ -10,17 +10,20 @@ from typing import NamedTuple
 from toolkit.analysis import admission_cues as cues
 from toolkit.analysis import turns
 from toolkit.analysis.clauses import (
+    FEW,
     Clause,
+    before_noun,
     compares,
     segments,
     speaks_of_problems,
     split_clauses,
+    trim,
     whole,
 )
 
 _PROBLEMS = {"problems", "mixed"}
-_FEW = 4  # a subject of fewer characters does not stand alone
 _TOPIC = 7  # a subject this long is a new one, and sheds the quantifier before it
+_TOLD = 10  # a clause without a cue tells nothing in fewer characters
 _LEAD = 26  # a longer first sentence is detail, not a lead
 
 
@@ -166,6 +169,8 @@ class _Reader:
         if cues.TURN.search(words):
             self.pending = []
             self.remedy = False
+        if not cues.OPENING.sub("", words):
+            return
         if cues.NOTHING.fullmatch(words):
             self.groups = [group for group in self.groups if not group.alone]
         elif clause.after == "colon":
@@ -176,8 +181,9 @@ class _Reader:
             self.cause, self.pending = True, []
         elif cues.ANNOUNCE.search(words) or compares(words):
             self.pending = []
-        elif cues.LEAD.search(words) and speaks_of_problems(words) and not self._has_topic():
-            self._open(clause, alone=True)
+        elif self._says_only_that(words):
+            if not cues.REMEDY.search(words):
+                self._open(clause, alone=True)
         elif cues.PRAISE.search(words) or cues.PLEDGE.search(words):
             self.pending = []
         elif self._cued(words):
@@ -202,6 +208,13 @@ class _Reader:
         self.groups[-1].clauses.extend([*self.pending, clause])
         return True
 
+    def _says_only_that(self, words: str) -> bool:
+        """Whether a clause says that there are problems, of the whole work, and not which."""
+        if not cues.LEAD.search(words) or self._has_topic():
+            return False
+        unled = not self.groups and not self.pending
+        return speaks_of_problems(words) or (unled and bool(cues.BEHIND.search(words)))
+
     def _has_topic(self) -> bool:
         """Whether the clause before names the part of the work that is lacking."""
         words = self.pending[-1].text.strip() if self.pending else ""
@@ -209,7 +222,8 @@ class _Reader:
 
     def _cued(self, words: str) -> bool:
         if self.problems:
-            return bool(cues.LOOSE.search(words)) and not cues.PLAN.search(words)
+            told = cues.LOOSE.search(words) or cues.QUOTED.search(words)
+            return bool(told) and not cues.PLAN.search(words) and not cues.WHEN.search(words)
         if self.remedy or cues.REMEDY.search(words) or cues.PLAN.search(words):
             return False
         if cues.ELSEWHERE.search(words) or words.endswith("的"):
@@ -219,19 +233,30 @@ class _Reader:
     def _add(self, clause: Clause) -> None:
         words = clause.text.strip()
         current = self.groups[-1] if self.groups and not self.groups[-1].alone else None
-        if current and not self.pending and not _owns(words, current):
+        if current and not self.pending and not clause.own and not _owns(words, current):
             current.clauses.append(clause)
             return
+        if current and self.problems and self.pending and _owns(words):
+            while self.pending and cues.BEARS.match(self.pending[0].text.strip()):
+                current.clauses.append(self.pending.pop(0))
         self._open(clause)
 
     def _open(self, clause: Clause, *, alone: bool = False) -> None:
         keep = self.pending if not alone and self._joins(clause) else []
+        if self.problems and keep and _stands_alone(keep, clause.text.strip()):
+            self.groups.append(_Group(keep, cue=False))
+            keep = []
         self.groups.append(_Group([*keep, clause], cue=True, alone=alone))
         self.pending = []
 
     def _joins(self, clause: Clause) -> bool:
         """Whether waiting clauses belong to this one: elsewhere only where it lacks a subject."""
-        return self.problems or not _owns(clause.text.strip())
+        words = clause.text.strip()
+        if cues.COUNTED.match(words) or cues.QUANTIFIER.match(words):
+            return False
+        if all(cues.SCENE.search(one.text.strip()) for one in self.pending):
+            return not _owns(words)
+        return self.problems or not _owns(words)
 
     def _wait(self, clause: Clause, words: str) -> None:
         if cues.REMEDY.search(words) and not self.problems:
@@ -249,8 +274,18 @@ class _Reader:
     def _join_tail(self) -> None:
         last = self.groups[-1].clauses[-1]
         tail = [one for one in self.pending if one.start > last.end]
-        if sum(len(one.text) for one in tail) <= 24:
+        if tail and cues.QUANTIFIER.match(tail[0].text.strip()) and _tells(tail):
+            self.groups.append(_Group(tail, cue=False))
+        elif sum(len(one.text) for one in tail) <= 24:
             self.groups[-1].clauses.extend(tail)
+
+
+def _stands_alone(waiting: list[Clause], words: str) -> bool:
+    """Whether waiting clauses tell a case: some do so and so, and another subject follows."""
+    first, last = waiting[0].text.strip(), waiting[-1].text.strip()
+    if cues.WHEN.search(last) or cues.OPEN_END.search(last) or cues.GOES_ON.match(words):
+        return False
+    return len(first) >= _TOLD and bool(cues.QUANTIFIER.match(first)) and _owns(words)
 
 
 def _tells(clauses: list[Clause]) -> bool:
@@ -259,7 +294,7 @@ def _tells(clauses: list[Clause]) -> bool:
         12 <= len(text) <= 80
         and not cues.REMEDY.search(text)
         and not re.search(
-            r"方面$|必须|尽快|抓紧|实现|建成|设立|落实|完善|健全|提升|提高|有序|牢牢|既要|完全可以|机遇|我们|成效|成绩|[了得]到?.{0,4}(?:提高|提升|加强|改善)|工作如下|汇报|报告",
+            r"^这|方面$|必须|尽快|抓紧|实现|建成|设立|落实|完善|健全|提升|提高|有序|牢牢|既要|完全可以|机遇|我们|成效|成绩|[了得]到?.{0,4}(?:提高|提升|加强|改善)|工作如下|汇报|报告",
             text,
         )
     )
@@ -275,13 +310,13 @@ def _owns(words: str, current: _Group | None = None) -> bool:
     if bare := cues.BARE.match(words):
         object_ = len(words) - bare.end()
         return object_ >= 6 and (current is None or not cues.QUANTIFIER.search(current.text))
-    if told := cues.OCCURS.search(words):
-        return told.start() >= _FEW
+    if (length := before_noun(words)) is not None:
+        return length >= FEW
     if cues.DEPENDENT.match(words):
         return False
-    found = cues.LOOSE.search(words)
-    subject = cues.ADVERB.sub("", words[: found.start()] if found else words)
-    return len(subject) >= _FEW
+    deficits = (one for one in cues.LOOSE.finditer(words) if not cues.NAMED.match(one.group()))
+    found = next(deficits, None)
+    return len(cues.ADVERB.sub("", words[: found.start()] if found else words)) >= FEW
 
 
 def _without_leads(groups: list[_Group]) -> list[_Group]:
@@ -310,10 +345,10 @@ def _leads(group: _Group, later: list[_Group], before: list[_Group]) -> bool:
 
 def _is_bare(group: _Group) -> bool:
     """Whether a group is one short sentence that neither picks out anybody nor gives facts."""
-    words = group.clauses[0].text.strip()
+    words = group.clauses[-1].text.strip()
     return (
-        len(group.clauses) == 1
-        and group.clauses[0].after == "stop"
+        all(cues.ABOUT.search(one.text.strip()) for one in group.clauses[:-1])
+        and group.clauses[-1].after == "stop"
         and len(words) <= _LEAD
         and not cues.QUANTIFIER.search(words)
         and not cues.SPECIFIC.search(words)
@@ -335,6 +370,8 @@ def _carry_hedges(groups: list[_Group]) -> None:
 
 def _new_subject(words: str) -> bool:
     words = cues.OPENING.sub("", words)
+    if (length := before_noun(words)) is not None:
+        return length >= _TOPIC
     if cues.DEPENDENT.match(words) or cues.BARE.match(words) or words.startswith("存在"):
         return False
     found = cues.LOOSE.search(words)
@@ -342,20 +379,8 @@ def _new_subject(words: str) -> bool:
 
 
 def _admission(text: str, group: _Group) -> Admission:
-    start, end = _trim(text, group.clauses[0].start, group.clauses[-1].end)
+    start, end = trim(text, group.clauses[0].start, group.clauses[-1].end)
     span = text[start:end]
     cause = group.cause or bool(cues.CAUSE_WITHIN.search(span))
     specific = bool(cues.SPECIFIC.search(span))
     return Admission(start, end, group.hedged, specific, cause, group.alone)
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    span = text[start:end]
-    opening = cues.OPENING.match(span.lstrip())
-    left = len(span) - len(span.lstrip()) + (opening.end() if opening else 0)
-    if not span[left:].strip():
-        left = 0
-    right = len(span.rstrip(" \u3000\t，,、；;：:"))
-    if span[:right].endswith("等") and not span[:right].endswith("平等"):
-        right -= 1
-    return start + left, start + right

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analysis.admission_similarity import alike_pairs
+from toolkit.analysis.report_series import order_reports
 from toolkit.errors import ToolkitError
 from toolkit.tables import Corpus, need_columns
 
@@ -18,7 +19,8 @@ ALIKE = 0.8
 SHORTEST = 8
 _COLUMNS = (
     "formula", "text", "n_admissions", "n_documents", "n_regions", "share_of_regions",
-    "regions", "first_year", "last_year", "first_region", "problem_ids",
+    "regions", "first_year", "last_year", "first_region", "returns", "n_returns",
+    "elsewhere", "n_elsewhere", "problem_ids",
 )  # fmt: skip
 
 
@@ -29,6 +31,7 @@ def copied_admissions(
     alike: float = ALIKE,
     shortest: int = SHORTEST,
     min_regions: int = 2,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """Find the formulas that the admissions of several regions share.
 
@@ -45,6 +48,8 @@ def copied_admissions(
         Characters that an admission must have: shorter ones are alike because words are few.
     min_regions : int
         Regions that a formula must be found in.
+    seed : int
+        Of the drawing of other places' reports.
 
     Returns
     -------
@@ -52,12 +57,16 @@ def copied_admissions(
         One row for each formula, those of most regions first: ``text`` as it is put most often,
         ``n_admissions``, ``n_documents``, ``n_regions``, ``share_of_regions`` (of those that
         admit anything), ``regions``, ``first_year`` and ``last_year`` covered, ``first_region``
-        (missing where several begin in one year), ``problem_ids``.
+        (missing where several begin in one year); ``returns``, the share of the ``n_returns``
+        reports with it whose place has a report of the next year that holds it again;
+        ``elsewhere``, the same share for another place's report of that year, level and kind,
+        drawn at random, over ``n_elsewhere`` reports that one can be drawn for; ``problem_ids``.
 
     Notes
     -----
-    Shared words are no proof of copying: offices fill in the same form. ``recurrence`` tells how
-    often another place's admission is alike by chance.
+    Shared words are no proof of copying: offices fill in the same form. Read ``returns`` beside
+    ``elsewhere``: where both are high the formula is common to all; where only ``returns`` is, a
+    place repeats itself.
     """
     import pandas as pd
 
@@ -71,8 +80,9 @@ def copied_admissions(
     if long.empty:
         return pd.DataFrame(columns=list(_COLUMNS))
     grouped = long.assign(formula=_formulas(long["text"].tolist(), alike))
+    following = _following(corpus, set(long["doc_id"]), np.random.default_rng(seed))
     found = [
-        _formula(part, n_regions)
+        _formula(part, n_regions) | _chances(set(part["doc_id"]), following)
         for _, part in grouped.groupby("formula", sort=True)
         if part["place"].nunique() >= min_regions
     ]
@@ -82,7 +92,36 @@ def copied_admissions(
         ["n_regions", "n_admissions", "text"], ascending=[False, False, True]
     )
     table.insert(0, "formula", np.arange(1, len(table) + 1))
-    return table.reset_index(drop=True)
+    return table[list(_COLUMNS)].reset_index(drop=True)
+
+
+def _following(
+    corpus: Corpus, doc_ids: set[str], generator: np.random.Generator
+) -> dict[str, tuple[str, str | None]]:
+    """For each report the same place's next one, and another place's of that year."""
+    series = order_reports(corpus)
+    found = {}
+    for doc_id, year in series.reports["year"].items():
+        after = series.next_report(str(doc_id)) if doc_id in doc_ids else None
+        if after is not None:
+            other = series.other_report(str(doc_id), int(year) + 1, generator)
+            found[str(doc_id)] = (after, other)
+    return found
+
+
+def _chances(
+    doc_ids: set[str], following: dict[str, tuple[str, str | None]]
+) -> dict[str, float | int]:
+    """How often a formula's reports are followed by it, in their place and in another."""
+    pairs = [following[doc_id] for doc_id in doc_ids if doc_id in following]
+    own = [after in doc_ids for after, _ in pairs]
+    others = [other in doc_ids for _, other in pairs if other is not None]
+    return {
+        "returns": float(np.mean(own)) if own else np.nan,
+        "n_returns": len(own),
+        "elsewhere": float(np.mean(others)) if others else np.nan,
+        "n_elsewhere": len(others),
+    }
 
 
 def _placed(problems: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:

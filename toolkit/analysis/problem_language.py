@@ -14,11 +14,11 @@ from toolkit.analysis.admission_counts import (
     count_admissions,
     measure_reports,
 )
-from toolkit.analysis.cells import REPORT_KINDS, Cells, make_cells
+from toolkit.analysis.cells import Cells, make_cells
 from toolkit.analysis.report_ratios import Ratio, Reports, estimate_ratio
 from toolkit.analysis.variance import Floats
 from toolkit.errors import ToolkitError, one_of
-from toolkit.tables import Corpus, make_table, need_columns
+from toolkit.tables import REPORT_KINDS, Corpus, make_table, need_columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -26,7 +26,7 @@ from toolkit.presentation.exports import write_csv
 from toolkit.presentation.reading_list import write_reading_list
 from toolkit.presentation.saving import save_figure
 from toolkit.provenance import file_hash, versions
-from toolkit.study.figures import BREAKS
+from toolkit.study.figures import BREAKS, count_kinds
 from toolkit.study.predicting import load_model, problems
 from toolkit.study.running import write_parsed
 from toolkit.tables import OUTLINES, Corpus
@@ -144,7 +144,7 @@ def measure_problems(found: pd.DataFrame, corpus: Corpus, *, seed: int = 0) -> A
         pd.concat(tables, ignore_index=True),
         recurrence(found, corpus, seed=seed),
         answers(found, corpus, seed=seed),
-        copied_admissions(found, corpus),
+        copied_admissions(found, corpus, seed=seed),
     )
 
 
@@ -197,7 +197,7 @@ def _figures(
     saved: list[Path] = []
     try:
         for name, drawn in _drawn(study, language, scheme):
-            saved += save_figure(getattr(drawn, "figure", drawn), target / "figures" / name)
+            saved += save_figure(drawn, target / "figures" / name)
     except MissingFontError as reason:
         return (), str(reason)
     return tuple(saved), None
@@ -206,21 +206,18 @@ def _figures(
 def _drawn(study: AdmissionStudy, language: str, scheme: str) -> Iterator[tuple[str, Any]]:
     if study.problems.empty:
         return
-    names = {one.code: one.name_zh if language == "zh" else one.name_en for one in problem_types()}
-    types = study.problems["type"].value_counts().rename_axis("type").reset_index(name="count")
-    yield "problems-by-type", draw_problems(types, language=language, labels=names)
-    tasks = study.problems["category"].value_counts().rename_axis("category")
-    counted = tasks.reset_index(name="count").assign(scheme=scheme)
-    yield "problems-by-task", draw_problems(counted, language=language)
+    types = count_kinds(study.problems, "type")
+    yield "problems-by-type", draw_problems(types, language=language)
+    tasks = count_kinds(study.problems, "category").assign(scheme=scheme)
+    yield "problems-by-task", draw_problems(tasks, language=language)
     yearly = _yearly(study.language)
     if yearly["year"].nunique() > 1:
         bound = yearly["since_2019"].notna().any()
         breaks = BREAKS[language] if bound else {}
         rows = yearly[yearly["measure"] == "type"]
-        rows = rows.drop(columns="category").assign(type=rows["category"])
         yield (
             f"types-by-year-{yearly['level'].iloc[0]}",
-            draw_problem_trend(rows, language=language, labels=names, breaks=breaks),
+            draw_problem_trend(rows, language=language, breaks=breaks),
         )
     if len(study.recurrence.survival):
         yield "recurrence", draw_recurrence(study.recurrence.survival, language=language)

@@ -50,6 +50,8 @@ BAND = (0.93, 0.97)
 LEAST = 0.92
 IN_BAND = 0.95
 _CHUNK = 50
+# From fewer a coverage is hardly known: where bounds are seldom given.
+_INTERVALS = 200
 _REPORTS_BORROWING = 100
 
 
@@ -84,7 +86,9 @@ class Coverage:
     def summary(self) -> str:
         """One line: what was promised, and what was found."""
         rows = self._judged()
-        inside = rows["coverage"].between(*BAND).mean()
+        inside = rows["coverage"].between(*BAND)
+        known = inside[rows["bounded"] * rows["n_cells"] >= _INTERVALS]
+        told = f" ({known.mean():.1%} of the {len(known)} with {_INTERVALS} intervals or more)"
         under = int((rows["coverage"] < LEAST).sum())
         mean = _pooled(rows, "coverage")
         beside = ", ".join(
@@ -92,11 +96,12 @@ class Coverage:
         )
         without = 1 - np.average(rows["bounded"], weights=rows["n_cells"])
         width = _pooled(rows, "width") / _pooled(rows, "labels_width")
+        band = f"in {BAND[0]:.0%}-{BAND[1]:.0%}{told if len(known) else ''}"
         return (
-            f"{'kept' if self.kept else 'BROKEN'}: {inside:.1%} of {len(rows)} combinations in "
-            f"{BAND[0]:.0%}-{BAND[1]:.0%}, {under} under {LEAST:.0%} ({self.n_runs} runs, before "
-            f"Monte Carlo error); mean coverage {mean:.3f}; cells without bounds {without:.1%}; "
-            f"width {width:.2f} of hand labels alone; not promised: {beside}"
+            f"{'kept' if self.kept else 'BROKEN'}: {inside.mean():.1%} of {len(rows)} combinations "
+            f"{band}, {under} under {LEAST:.0%} ({self.n_runs} runs, before Monte Carlo error); "
+            f"mean coverage {mean:.3f}; cells without bounds {without:.1%}; width {width:.2f} of "
+            f"hand labels alone; not promised: {beside}"
         )
 
     def _judged(self) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError
+from toolkit.files import written_aside
 from toolkit.resources import label_file
 from toolkit.simulation_forms import FORMS, Form, arrange, print_report
 from toolkit.simulation_wording import Passage, county_names, vary
@@ -154,12 +155,11 @@ def write_reports(simulated: SimulatedReports, folder: str | Path) -> list[Path]
         The report files, in order.
     """
     target = Path(folder) / "reports"
-    target.mkdir(parents=True, exist_ok=True)
     for report in simulated.reports:
-        (target / report.file_name).write_bytes(report.text.encode(report.encoding))
-    simulated.truth.to_csv(
-        target.parent / "truth.csv", index=False, lineterminator="\n", float_format="%.6f"
-    )
+        with written_aside(target / report.file_name) as aside:
+            aside.write_bytes(report.text.encode(report.encoding))
+    with written_aside(target.parent / "truth.csv") as aside:
+        simulated.truth.to_csv(aside, index=False, lineterminator="\n", float_format="%.6f")
     return [target / report.file_name for report in simulated.reports]
 
 

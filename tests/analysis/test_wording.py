@@ -140,6 +140,7 @@ def test_the_planted_word_comes_first() -> None:
     assert (row["count"], row["n_documents"], row["n_documents_others"]) == (12, 6, 0)
     assert row["low"] > 0
     assert row["in_top"] == 1
+    assert set(found["confidence"]) == {0.95}
     assert row["flag"] is None
     assert row["rate"] > 0
     assert row["others_rate"] == 0

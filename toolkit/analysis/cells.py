@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
+from toolkit.tables import not_counted
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REPORT_KINDS = ("annual report", "multi-year summary")
+# Report years at which what is reported changed for other reasons than the work itself.
+BREAKS = MappingProxyType(
+    {
+        2016: "first outline in force",
+        2019: "inspection rules prescribe what to report; legal affairs offices are merged",
+        2021: "second outline",
+    }
+)
+UNBOUND = "government work report"
 # Who may lend a mean residual, from near to far.
 DONORS = ("the same year", "the same outline and level", "all reports")
 _RESERVED = ("paragraph_id", "doc_id", "section", "n_chars", "category", "size")
@@ -51,6 +61,7 @@ def make_cells(
     *,
     kinds: Sequence[str] | None = None,
     levels: Sequence[str] | None = None,
+    balanced: bool = False,
 ) -> Cells:
     """Choose the documents that count and group them.
 
@@ -65,6 +76,8 @@ def make_cells(
         Kinds of document; by default reports by a government, where there are any.
     levels : sequence of str, optional
         Levels that are pooled; by default each level has cells of its own.
+    balanced : bool
+        Keep only regions with a document in every year in which any of their level has one.
 
     Raises
     ------
@@ -74,16 +87,55 @@ def make_cells(
     wanted = [by] if isinstance(by, str) else list(by)
     _check_columns(documents, wanted)
     chosen, left_out = _chosen(documents, kinds, levels, wanted)
-    chosen = chosen.sort_values("doc_id", kind="stable").reset_index(drop=True)
-    level = chosen["level"].astype("str") if levels is None else ""
+    told = chosen.assign(_level=chosen["level"].astype("str") if levels is None else "")
+    if balanced:
+        told, partial = _apart(told, {"not in every year": ~_throughout(told)})
+        left_out |= partial
+    told = told.sort_values("doc_id", kind="stable").reset_index(drop=True)
     near = [["period", "_level"], ["outline", "_level"], []]
-    told = chosen.assign(_level=level)
     apart = ["level"] if levels is None and "level" not in wanted else []
     keys = [*wanted, *apart, *(["period"] if "year" in wanted else [])]
     cell = _codes(told, keys)
     first = np.unique(cell, return_index=True)[1]
-    names = chosen.loc[first, keys].reset_index(drop=True)
-    return Cells(chosen, names, cell, tuple(_codes(told, one) for one in near), left_out)
+    names = told.loc[first, keys].reset_index(drop=True)
+    donors = tuple(_codes(told, one) for one in near)
+    return Cells(told.drop(columns="_level"), names, cell, donors, left_out)
+
+
+def composition(documents: pd.DataFrame) -> dict[str, list[int]]:
+    """Return the years of each region; names that several regions bear have their code beside them.
+
+    Parameters
+    ----------
+    documents : pandas.DataFrame
+        Documents with the year covered as ``year``, as of ``Cells``; those without a region or
+        year count for nothing.
+    """
+    known = documents.dropna(subset=["region", "year"])
+    regions = known.assign(_place=_places(known)).groupby("_place", sort=False)
+    names, codes = regions["region"].first(), regions["region_code_today"].first().fillna("")
+    shown = names.mask(names.duplicated(keep=False), names + " " + codes)
+    years = [sorted({int(year) for year in one}) for _, one in regions["year"]]
+    return dict(sorted(zip(shown, years, strict=True)))
+
+
+def breaks_within(documents: pd.DataFrame) -> dict[int, str]:
+    """Return the breaks between the years of documents; none where no outline binds them."""
+    years = documents.loc[documents["kind"] != UNBOUND, "year"].dropna()
+    return {at: why for at, why in BREAKS.items() if len(years) and years.min() < at <= years.max()}
+
+
+def _places(documents: pd.DataFrame) -> pd.Series:
+    """Regions, the same under an old and a new code."""
+    return documents["region_code_today"].fillna(documents["region"])
+
+
+def _throughout(documents: pd.DataFrame) -> pd.Series:
+    """Whether a document's region has one in every year in which any of its level has."""
+    known = documents.assign(_place=_places(documents)).dropna(subset=["_place", "year"])
+    years = known.groupby("_level")["year"].transform("nunique")
+    own = known.groupby(["_level", "_place"])["year"].transform("nunique")
+    return (own == years).reindex(documents.index, fill_value=False)
 
 
 def _codes(documents: pd.DataFrame, keys: list[str]) -> NDArray[np.int64]:
@@ -109,13 +161,7 @@ def _chosen(
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The documents that count, and how many are left out for which reason."""
     documents = table.assign(period=_periods(table), year=_years(table))
-    wanted = documents["kind"].isin(list(kinds or REPORT_KINDS))
-    reasons = {"other kind of document": ~wanted}
-    if kinds is None:
-        department = documents["issuer_type"].isin(["department", "agency"])
-        reasons["issued by a department"] = department
-        if not (wanted & ~department).any():
-            reasons = {}
+    reasons = not_counted(documents, kinds)
     if levels is not None:
         reasons["other level"] = ~documents["level"].isin(list(levels))
     # A report of several years has a period and no year.

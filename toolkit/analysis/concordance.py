@@ -40,6 +40,8 @@ def keyword_in_context(
 ) -> pd.DataFrame:
     """Find a keyword in the reports, with its context.
 
+    Paragraphs are searched; headings, also those that open a paragraph, are not.
+
     Parameters
     ----------
     corpus : Corpus

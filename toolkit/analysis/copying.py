@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.analysis.duplicates import group_duplicates, similarities
 from toolkit.analysis.passages import Letters, Shared, find_runs, find_shared, links, spell, spread
 from toolkit.analysis.rates import Measure, estimate_rates
 from toolkit.analysis.repeating import MEASURES, Reports, measure_repeating, order_reports
 from toolkit.analysis.shared_tables import list_passages, list_report_pairs
 from toolkit.analysis.texts import Texts, choose_texts
 from toolkit.errors import ToolkitError
+from toolkit.near_duplicates import Shingled
 from toolkit.tables import Corpus
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Copying:
         earlier_region, earlier_year, earlier_start, earlier_end (the same letters in the earlier
         report); relation (own last report, own earlier report, other region before, same year,
         order unknown); n_letters (of the longest passage); shared_letters (of all passages of the
-        pair); similarity (Jaccard, of the paragraphs' 5-grams of letters); n_regions (in
+        pair); similarity (Jaccard, of the paragraphs' 5-grams of characters); n_regions (in
         whose reports the longest passage's stretches of ``min_run`` letters stand, their median:
         with many regions it is a formula, with few a copy). What many reports share is paired
         with its nearest five, its first, and its last of the same region.
@@ -62,8 +62,8 @@ class Copying:
         n_regions (of the longest).
     groups : pandas.DataFrame
         paragraph_id and group (the paragraph_id of its first member), for every paragraph: in one
-        group are paragraphs of the same letters, and near-duplicates (similarity of 0.8 or more)
-        that share a passage.
+        group are paragraphs of the same letters, numbers aside, and those that a chain of
+        near-duplicates links (similarity of 0.8 or more; what ``validate`` takes for one).
     min_run : int
         Letters of the shortest passage.
     n_compared : int
@@ -179,18 +179,17 @@ def _passages(
     """List what paragraphs share, and their groups; tell how many comparisons it took."""
     import pandas as pd
 
-    n = len(texts.paragraphs)
     document = texts.document[letters.row[shared.place]]
     linked = links(shared, document, reports.region[document])
     runs = find_runs(letters, shared, linked)
     found = {(int(letters.row[run.first - run.back]), int(letters.row[run.first])) for run in runs}
     pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-    similarity = similarities(letters, pairs, n)
-    group = group_duplicates(letters, pairs, similarity, n)
+    shingled = Shingled(texts.paragraphs["text"].astype(str).tolist())
+    similarity = shingled.similarities(pairs)
     alike = dict(zip(map(tuple, pairs.tolist()), similarity.tolist(), strict=True))
     regions = spread(shared, reports.region[document], len(letters.code))
     ids = texts.paragraphs["paragraph_id"]
-    groups = pd.DataFrame({"paragraph_id": ids, "group": ids.to_numpy()[group]})
+    groups = pd.DataFrame({"paragraph_id": ids, "group": ids.to_numpy()[shingled.groups()]})
     listed = list_passages(texts, reports, letters, (runs, alike, regions), min_run=shared.length)
     return listed, groups, len(linked[0]) + len(pairs)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from toolkit.analysis.findings import names_of
 from toolkit.analysis.report_rows import Counting, Reports, adjusted_reports, check_choice
+from toolkit.analysis.shares import check_confidence
 from toolkit.analysis.variance import Codes, Floats, ratio
 from toolkit.tables import Corpus, make_table
 
@@ -80,6 +81,7 @@ def agenda_distance(  # noqa: PLR0913  each is a choice of the reader's
         An unknown distance, and as ``emphasis`` does.
     """
     check_choice("distance", distance, DISTANCES, verb="agenda_distance")
+    check_confidence(confidence)
     groups = [by] if isinstance(by, str) else list(by)
     chosen = Counting(**{**counting, "method": "count"})
     reports = adjusted_reports(corpus, predictions, scheme=scheme, by=groups, **chosen)

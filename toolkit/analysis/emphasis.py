@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analysis.cells import DONORS, Cells, make_cells
+from toolkit.analysis.cells import DONORS, Cells, breaks_within, composition, make_cells
 from toolkit.analysis.coding import category_shares
 from toolkit.analysis.correcting import correcting_labels, refuse_trained
 from toolkit.analysis.counting import Text, count_predictions, measure_text, take_sample
@@ -52,6 +52,7 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
     confidence: float = 0.95,
     levels: Sequence[str] | None = None,
     kinds: Sequence[str] | None = None,
+    balanced: bool = False,
     cluster: str = "document",
     tuned: bool = False,
     training_hashes: Collection[str] = (),
@@ -107,6 +108,10 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
     kinds : sequence of str, optional
         Kinds of document; by default annual reports and summaries of several years by a
         government, or all documents where there is none of these.
+    balanced : bool
+        Keep only regions with a report in every year in which any of their level has one, so that
+        no share moves because the regions at hand differ from year to year. Choose the years
+        first (``corpus.select``): a year in which few regions report leaves only these.
     cluster : {"document", "region"}
         What a process is sampled by.
     tuned : bool
@@ -125,7 +130,9 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
         few labels takes the correction of the same year, of the same outline and level, or of
         all reports (prediction bounds, wider and less sure); ``empty`` where there is no text.
         ``attrs["left_out"]`` counts the documents that were left out, by reason,
-        ``attrs["borrowed"]`` the groups that borrowed, by donor.
+        ``attrs["borrowed"]`` the groups that borrowed, by donor; ``attrs["composition"]`` lists
+        the years of each region, ``attrs["breaks"]`` the report years among them from which on
+        shares may move for other reasons than the work itself, with the reason.
 
     Raises
     ------
@@ -137,7 +144,7 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
               "method": method, "cluster": cluster}  # fmt: skip
     _check(chosen, sections, scheme if bounds else None, levels)
     parts = segments(corpus) if unit == "segment" else corpus
-    cells = make_cells(corpus.documents, by, kinds=kinds, levels=levels)
+    cells = make_cells(corpus.documents, by, kinds=kinds, levels=levels, balanced=balanced)
     if not len(cells.documents):
         nothing = make_table("estimates", [])
         return _told(
@@ -294,6 +301,8 @@ def _described(question: _Question, found: _Found, weight: str) -> pd.DataFrame:
 
 def _told(estimates: pd.DataFrame, cells: Cells) -> pd.DataFrame:
     estimates.attrs["left_out"] = cells.left_out
+    estimates.attrs["composition"] = composition(cells.documents)
+    estimates.attrs["breaks"] = breaks_within(cells.documents)
     return estimates
 
 

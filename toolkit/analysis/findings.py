@@ -23,7 +23,7 @@ from toolkit.analysis.regressions import (
     wild_p,
 )
 from toolkit.analysis.report_rows import Reports, check_choice
-from toolkit.analysis.shares import FEWEST_DOCUMENTS, FEWEST_ERRORS
+from toolkit.analysis.shares import FEWEST_DOCUMENTS, FEWEST_ERRORS, check_confidence
 from toolkit.analysis.variance import Codes, Sample, moments, sampling_units
 from toolkit.tables import make_table
 
@@ -52,6 +52,7 @@ class Inference:
         check_choice("errors", self.errors, ERRORS, verb=verb)
         check_choice("adjust", self.adjust, ADJUSTMENTS, verb=verb)
         check_choice("family", self.family, FAMILIES, verb=verb)
+        check_confidence(self.confidence)
 
 
 def finding(

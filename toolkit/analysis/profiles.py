@@ -88,6 +88,8 @@ def profile(
     chosen = _chosen(found, region)
     keys = [name for name in ("level", "period", "category") if name in found.columns]
     told = found.assign(_own=chosen)[found["value"].notna()]
+    # Every slice of a table copies its attrs.
+    told.attrs = {}
     rows = [
         {**row.to_dict(), **_among(row, cells), **_since(row, told[told["_own"]])}
         for _, cells in told.groupby(keys, dropna=False, sort=False)

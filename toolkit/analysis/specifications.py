@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from toolkit.analysis.cells import BREAKS
 from toolkit.analysis.emphasis import emphasis
 from toolkit.analysis.report_rows import check_choice
 from toolkit.analysis.segments import segments
-from toolkit.analysis.trends import BREAKS, trend
+from toolkit.analysis.trends import trend
 from toolkit.errors import ToolkitError
 from toolkit.outlines import load_outline
 from toolkit.tables import Corpus
@@ -45,7 +46,7 @@ def specification_curve(  # noqa: PLR0913  each is a list of choices
     least_probability: Sequence[float] = (0.0, 0.5),
     segmented: tuple[pd.DataFrame, pd.DataFrame | None] | None = None,
     population: str = "process",
-    breaks: Sequence[int] = BREAKS,
+    breaks: Sequence[int] = tuple(BREAKS),
     levels: Sequence[str] | None = None,
     kinds: Sequence[str] | None = None,
 ) -> pd.DataFrame:

@@ -33,6 +33,8 @@ def term_trend(
 ) -> pd.DataFrame:
     """Estimate how often terms are used, by year or any other group.
 
+    Paragraphs are searched and measured; headings, also those that open a paragraph, do not count.
+
     Parameters
     ----------
     corpus : Corpus

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from toolkit.analysis.cells import BREAKS, UNBOUND, composition
 from toolkit.analysis.findings import (
     Inference,
     finding,
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-# First outline in force; shortcomings prescribed; second outline (report years).
-BREAKS = (2016, 2019, 2021)
-_UNBOUND = "government work report"
-
 
 def trend(  # noqa: PLR0913  each is a choice of the specification curve
     corpus: Corpus,
@@ -38,7 +35,7 @@ def trend(  # noqa: PLR0913  each is a choice of the specification curve
     *,
     scheme: str = "common",
     by: Sequence[str] | None = None,
-    breaks: Sequence[int] = BREAKS,
+    breaks: Collection[int] = tuple(BREAKS),
     balanced: bool = False,
     population: str = "process",
     errors: str = "CR2",
@@ -67,7 +64,7 @@ def trend(  # noqa: PLR0913  each is a choice of the specification curve
     by : sequence of str, optional
         Columns of the documents table: a trend for each group. Levels of government have trends
         of their own unless ``levels`` pools them.
-    breaks : sequence of int
+    breaks : collection of int
         First report year after each break; those outside of the data are left out, and all for
         government work reports, which follow no outline.
     balanced : bool
@@ -133,12 +130,12 @@ def trend(  # noqa: PLR0913  each is a choice of the specification curve
     unit = counting.get("weight", "characters")
     table = findings_table(parts, reports, inference, scheme=scheme, unit=unit)
     table.attrs["left_out"] = {reason: n for reason, n in left_out.items() if n}
-    table.attrs["composition"] = _composition(reports, usable)
+    table.attrs["composition"] = composition(reports.cells.documents.iloc[usable])
     return table
 
 
 def panel_design(
-    year: Floats, region: Codes, breaks: Sequence[int]
+    year: Floats, region: Codes, breaks: Collection[int]
 ) -> tuple[Floats, dict[str, int | None]]:
     """Return the columns slope and steps, region means taken out, and what each one is.
 
@@ -162,7 +159,7 @@ def panel_design(
 
 
 def _terms(
-    reports: Reports, rows: Codes, breaks: Sequence[int], inference: Inference
+    reports: Reports, rows: Codes, breaks: Collection[int], inference: Inference
 ) -> Iterator[Mapping[str, Any]]:
     """Slope and steps of one group of reports."""
     several = _several_years(reports, rows)
@@ -173,7 +170,7 @@ def _terms(
         yield {**_named("slope", None), **nothing, **told}
         return
     region = np.unique(reports.region[used], return_inverse=True)[1]
-    bound = (reports.cells.documents["kind"].iloc[used] != _UNBOUND).any()
+    bound = (reports.cells.documents["kind"].iloc[used] != UNBOUND).any()
     design, terms = panel_design(reports.year[used], region, breaks if bound else ())
     fit = least_squares(design, without_means(reports.value[used], region), region)
     for contrast, (term, year) in zip(np.eye(len(terms)), terms.items(), strict=True):
@@ -223,14 +220,3 @@ def _n_years(reports: Reports, rows: Codes) -> Codes:
     pairs = np.unique(np.stack([reports.region[rows], reports.year[rows]]), axis=1)
     n = np.bincount(pairs[0].astype(np.int64), minlength=int(reports.region.max(initial=0)) + 1)
     return np.asarray(n[reports.region[rows]], np.int64)
-
-
-def _composition(reports: Reports, rows: Codes) -> dict[str, list[int]]:
-    """The years of each region; names that several regions bear have their code beside them."""
-    table = reports.cells.documents.iloc[rows].assign(_region=reports.region[rows])
-    regions = table.groupby("_region", sort=False)
-    names = regions["region"].first()
-    codes = regions["region_code_today"].first().fillna("")
-    shown = names.mask(names.duplicated(keep=False), names + " " + codes)
-    years = [sorted({int(year) for year in one}) for _, one in regions["year"]]
-    return dict(sorted(zip(shown, years, strict=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -58,8 +59,8 @@ class Moments(NamedTuple):
 
     ``variance`` and ``third`` (central moment) of each category; ``with_none``, ``third_once``
     and ``third_twice`` those of products in which the category for no task stands once, or twice;
-    ``sixth`` the sum of sixth powers, which tells how far ``third`` is chance; ``freedom`` the
-    degrees of freedom of the variance.
+    ``sixth`` the variance of ``third``, from the sum of sixth powers; ``freedom`` the degrees of
+    freedom of the variance.
     """
 
     variance: Floats
@@ -79,16 +80,15 @@ def sum_by(codes: Codes, values: NDArray[Any], n: int) -> Floats:
     >>> sum_by(np.array([1, 0, 1, -1]), np.array([1.0, 2.0, 3.0, 9.0]), 2).tolist()
     [2.0, 4.0]
     """
-    sums: Floats = np.asarray(_summing(codes, n) @ values)
+    kept = codes >= 0
+    if not kept.all():
+        codes, values = codes[kept], values[kept]
+    if values.ndim == 1:
+        return np.asarray(np.bincount(codes, values, n), dtype=np.float64)
+    sums = np.zeros((n, values.shape[1]))
+    for place, column in enumerate(values.T):
+        sums[:, place] = np.bincount(codes, column, n)
     return sums
-
-
-def _summing(codes: Codes, n: int) -> Any:
-    """Return the sparse matrix that sums rows by code."""
-    from scipy.sparse import csr_matrix
-
-    kept = np.flatnonzero(codes >= 0)
-    return csr_matrix((np.ones(len(kept)), (codes[kept], kept)), shape=(n, len(codes)))
 
 
 def weighted_means(weight: Floats, values: Floats, domain: Codes, n: int) -> Floats:
@@ -162,18 +162,19 @@ def moments(units: Units, n: int, none: int) -> Moments:
     """
     value, square = units.value, units.value**2
     cube, other = square * value, value[:, [none]]
-    summing = _summing(units.domain, n)
-    variance, fourth, third, sixth = (summing @ x for x in (square, square**2, cube, cube**2))
+    sums = partial(sum_by, units.domain, n=n)
+    variance, fourth, third, sixth = map(sums, (square, square**2, cube, cube**2))
     count = np.bincount(units.domain, units.alive, n)[:, None]
     kurtosis = ratio(count * fourth, variance**2)
     with np.errstate(divide="ignore", invalid="ignore"):
         freedom = np.clip(2 * count / (kurtosis - 1), 1, np.maximum(count - 1, 1))
     # Skewness that hardly stands out from chance is shrunk, in the manner of James and Stein; by
     # half their term, for hidden skewness costs coverage too.
-    third = third * np.clip(1 - 0.5 * np.nan_to_num(ratio(sixth, third**2), nan=2.0), 0, 1)
-    products = (summing @ x for x in (value * other, square * other, value * other**2))
-    with_none, once, twice = products
-    return Moments(variance, with_none, third, once, twice, sixth, np.nan_to_num(freedom, nan=1.0))
+    kept = np.clip(1 - 0.5 * np.nan_to_num(ratio(sixth, third**2), nan=2.0), 0, 1)
+    with_none, once, twice = map(sums, (value * other, square * other, value * other**2))
+    freedom = np.nan_to_num(freedom, nan=1.0)
+    # What is shrunk by a factor is uncertain by that factor less (the posterior variance).
+    return Moments(variance, with_none, kept * third, once, twice, kept * sixth, freedom)
 
 
 def _one_by_one(sample: Sample, part: Floats, domain: Codes, n: int) -> Units:

@@ -22,6 +22,7 @@ from toolkit.analysis.keyness import (
     two_sides,
 )
 from toolkit.analysis.place_names import place_names, short_part_names, without_places
+from toolkit.analysis.shares import check_confidence
 from toolkit.analysis.texts import Texts, choose_texts
 from toolkit.analysis.variance import Codes, Floats, ratio, sum_by
 from toolkit.errors import ToolkitError
@@ -37,7 +38,7 @@ FEWEST_USES = 5
 PER = 10_000
 _WORD = re.compile(r"(?=.*[^\W\d_]).{2,}")
 _COLUMNS = ["term", "count", "rate", "others_rate", "log_odds", "z", "low", "high"]
-_COLUMNS += ["in_top", "n_documents", "n_documents_others", "flag"]
+_COLUMNS += ["confidence", "in_top", "n_documents", "n_documents_others", "flag"]
 
 
 def wording(  # noqa: PLR0913  each is a choice that a reader may question
@@ -91,10 +92,11 @@ def wording(  # noqa: PLR0913  each is a choice that a reader may question
         10,000 words), log_odds (of the group against the rest, with an informative Dirichlet
         prior), z (log_odds over its standard error: by the formula of Monroe et al., which takes
         words to be independent, or by resampling reports, whichever is larger), low and high (of
-        log_odds), in_top (share of resamples in which the word is among the group's ``top``),
-        n_documents and n_documents_others (that use it), flag. For each group the words that it
-        uses more than others, of highest z first. ``few`` marks words without bounds: fewer than
-        5 reports in the group or in the rest, or fewer than 3 of the group's that use the word.
+        log_odds), confidence, in_top (share of resamples in which the word is among the group's
+        ``top``), n_documents and n_documents_others (that use it), flag. For each group the words
+        that it uses more than others, of highest z first. ``few`` marks words without bounds:
+        fewer than 5 reports in the group or in the rest, or fewer than 3 of the group's that use
+        the word.
         ``attrs["left_out"]`` tells what was left out, also reports of groups that have no other
         to be held against.
 
@@ -124,6 +126,7 @@ def wording(  # noqa: PLR0913  each is a choice that a reader may question
     1   青川县  行政执法      5  few
     """
     _check(top=top, n_resamples=n_resamples, prior=prior)
+    check_confidence(confidence)
     texts = choose_texts(corpus, by, sections=sections, kinds=kinds, levels=levels)
     names = [] if places else place_names(texts.cells.documents)
     groups = _groups(texts, [by] if isinstance(by, str) else list(by))
@@ -227,6 +230,7 @@ def _bounded(counted: _Counted, point: LogOdds, shaken: Shaken, confidence: floa
         "z": point.value / np.maximum(shaken.error, point.error),
         "low": point.value - far,
         "high": point.value + far,
+        "confidence": np.full(point.value.shape, confidence),
         "in_top": shaken.in_top,
         "n_documents": using,
         "n_documents_others": elsewhere,

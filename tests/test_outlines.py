@@ -73,10 +73,10 @@ def test_every_task_has_all_that_a_figure_a_coder_and_a_baseline_need(name):
 
 
 @pytest.mark.parametrize("name", SCHEMES)
-def test_the_category_for_none_has_no_headings_and_no_keywords(name):
+def test_the_category_for_none_has_no_headings_and_no_measures(name):
     outline = load_outline(name)
     none = outline.category(outline.none)
-    assert (none.headings, none.keywords, none.measures) == ((), (), ())
+    assert (none.headings, none.measures) == ((), ())
 
 
 def test_heading_patterns_are_written_for_folded_headings():

@@ -55,7 +55,8 @@ class Category:
         Regular expressions that a heading of this category matches; see
         ``toolkit.labelling.headings`` for the folding that they are written for.
     keywords : tuple of str
-        Cue words for a dictionary baseline.
+        Terms that speak for this category: the classifier learns from each as from a very short
+        text, and the dictionary baseline counts them.
     """
 
     code: str

@@ -172,3 +172,35 @@ def test_missing_and_broken_files(folder, name):
 def test_a_card_without_its_parts_is_refused(folder):
     (folder / "card.json").write_text('{"format": 1}', encoding="utf-8")
     assert refusal(folder).came == "one without model_id, scheme, fingerprint, classes"
+
+
+def saved_under(folder, version):
+    card = storage.read_card(folder)
+    change_card(folder, versions=card["versions"] | {"scikit-learn": version})
+
+
+@pytest.mark.parametrize("version", ["1.0.2", "2.0.0", "99.1"])
+def test_another_minor_version_of_scikit_learn_loads_with_a_warning(model, folder, version):
+    saved_under(folder, version)
+    with pytest.warns(UserWarning, match=f"saved under scikit-learn {version} and is loaded"):
+        again = storage.load_model_folder(folder)
+    assert again.model_id == model.model_id
+
+
+def test_a_patch_of_scikit_learn_is_no_news(model, folder):
+    here = storage.read_card(folder)["versions"]["scikit-learn"]
+    saved_under(folder, ".".join([*here.split(".")[:2], "99"]))
+    assert storage.load_model_folder(folder).model_id == model.model_id
+
+
+def test_a_card_without_versions_warns_too(model, folder):
+    change_card(folder, versions=None)
+    with pytest.warns(UserWarning, match="scikit-learn unknown"):
+        assert storage.load_model_folder(folder).model_id == model.model_id
+
+
+def test_the_card_names_its_data_by_one_hash(model, folder):
+    card = storage.read_card(folder)
+    assert card["training_sha256"] == storage.data_hash(reversed(model.training_hashes))
+    assert card["training_sha256"] != storage.data_hash(model.training_hashes[1:])
+    assert card["training_sha256"] in (folder / "card.md").read_text(encoding="utf-8")

@@ -113,11 +113,32 @@ def test_it_prints_itself(validation: Validation) -> None:
         "true categories by predicted",
         "less each baseline",
         "reliability",
+        "errors by kind",
         "coder_a",
     ):
         assert part in shown
         assert part in page
     assert "nan" not in shown
+
+
+def test_errors_are_counted_by_kind(validation: Validation) -> None:
+    kinds = validation.kinds[validation.kinds["judge"] == TEXT]
+    (every,) = kinds[kinds["kind"] == "all"].to_dict("records")
+    scores = validation.scores.query("group == 'all'").set_index("judge")
+    assert 1 - every["share_wrong"] == pytest.approx(scores.loc[TEXT, "accuracy"])
+    for kind, part in kinds[kinds["kind"] != "all"].groupby("kind"):
+        for column in ("n_wrong", "second_right", "heading_right", "long"):
+            assert part[column].sum() == every[column], (kind, column)
+        assert kind == "pair" or part["n"].sum() == every["n"]
+    assert 0 < every["second_right"] < every["n_wrong"]
+    elsewhere = kinds[kinds["value"].isin(["heading names another", "no heading names one"])]
+    assert (elsewhere["heading_right"] == 0).all()
+    pairs = kinds[kinds["kind"] == "pair"]
+    confusion = validation.confusion.query("judge == @TEXT and truth != predicted")
+    told = confusion["truth"] + " taken for " + confusion["predicted"]
+    assert pairs.set_index("value")["n_wrong"].to_dict() == dict(
+        zip(told, confusion["n"], strict=True)
+    )
 
 
 def test_errors_are_the_surest_first_with_both_sides(validation: Validation) -> None:
@@ -296,11 +317,29 @@ def test_the_card_holds_the_figures_of_the_validation(
     _same_figures(card["scored"], validation)
     assert set(card["scored"]["accuracy_by_file"]) == {CONTEXT, TEXT}
     assert len(card["scored"]["accuracy_by_file"][TEXT]) == 21
+    assert card["scored"]["documents"] == 21
+    low = validation.intervals.set_index(["judge", "measure"]).loc[(TEXT, "kappa"), "low"]
+    assert card["scored"]["bounds"][TEXT]["kappa"].startswith(f"{low:.3f} to ")
+    unknown = replace(validation, intervals=validation.intervals.assign(low=np.nan, high=np.nan))
+    monkeypatch.setattr(releasing, "validate", lambda *_, **__: unknown)
+    releasing.train_and_save(
+        "outline-2015", tmp_path, source="reports", labels="gold", only_score=True
+    )
+    assert read_card(tmp_path)["scored"]["bounds"].startswith("none: ")
+    page = (tmp_path / "card.md").read_text(encoding="utf-8")
+    for part in ("## intended use", "## limits", "- example: ", "### judges", "- bounds: none"):
+        assert part in page
 
 
-def test_scoring_wants_labels(tmp_path: Path) -> None:
+@pytest.mark.parametrize("given", [{"source": "reports"}, {"labels": "gold"}, {}])
+def test_scoring_wants_reports_and_labels(tmp_path: Path, given: dict[str, str]) -> None:
     with pytest.raises(ToolkitError, match="wanted reports with labels to score on"):
-        releasing.train_and_save("outline-2015", tmp_path, source="reports", only_score=True)
+        releasing.train_and_save("outline-2015", tmp_path, only_score=True, **given)
+
+
+def test_training_wants_the_reports_of_its_labels(tmp_path: Path) -> None:
+    with pytest.raises(ToolkitError, match="wanted reports with their labels"):
+        releasing.train_and_save("outline-2015", tmp_path, labels="gold")
 
 
 def _same_figures(scored: dict[str, Any], validation: Validation) -> None:
@@ -311,8 +350,9 @@ def _same_figures(scored: dict[str, Any], validation: Validation) -> None:
             assert whole.loc[judge, measure] == pytest.approx(value, abs=0.0005)
 
 
-def test_scores_of_the_seeds(shared: Path) -> None:
-    found = tk.validate(shared / "seeds", shared / "gold", scheme="outline-2015", hold_out="file")
+@pytest.mark.parametrize("scheme", ["outline-2015", "outline-2021"])
+def test_scores_of_the_seeds(shared: Path, scheme: str) -> None:
+    found = tk.validate(shared / "seeds", shared / "gold", scheme=scheme, hold_out="file")
     assert found.structure is not None
     assert found.structure["role"].iloc[-1] >= 0.98
     assert found.structure["section"].iloc[-1] >= 0.95
@@ -326,5 +366,5 @@ def test_scores_of_the_seeds(shared: Path) -> None:
     assert found.intervals["low"].isna().all(), "thirteen documents give no bounds"
     assert "No bounds" in str(found)
     # A card without scores was not scored yet.
-    card = read_card(model_folder("outline-2015"))
+    card = read_card(model_folder(scheme))
     _same_figures(card.get("scored", {"judges": {}}), found)

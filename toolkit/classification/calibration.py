@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,8 +13,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from scipy.sparse import csr_matrix
 
-    from toolkit.classification.counting import NgramCounter
-
     Floats = NDArray[np.float64]
 
 _FOLDS = 5
@@ -23,7 +20,15 @@ _NOVEL_SHARE = 0.005
 
 
 def make_folds(target: NDArray[Any], groups: ArrayLike | None, seed: int) -> NDArray[np.int64]:
-    """Return each text's fold: groups whole, else every category spread evenly."""
+    """Return each text's fold: groups whole, else every category spread evenly.
+
+    A text whose group is None is in no fold (-1): it is never held out.
+    """
+    known = has_document(groups, len(target))
+    if groups is not None and not known.all():
+        fold = np.full(len(target), -1)
+        fold[known] = make_folds(target[known], np.asarray(groups, object)[known], seed)
+        return fold
     fold = np.zeros(len(target), np.int64)
     n_groups = 0 if groups is None else len(np.unique(np.asarray(groups)))
     if n_groups >= 2:
@@ -38,10 +43,23 @@ def make_folds(target: NDArray[Any], groups: ArrayLike | None, seed: int) -> NDA
     return fold
 
 
-def unknown_share(counter: NgramCounter, counts: csr_matrix, folded: Sequence[str]) -> Floats:
-    """Return the share of each text's n-grams that a vocabulary does not know."""
+def has_document(groups: ArrayLike | None, n: int) -> NDArray[np.bool_]:
+    """Tell which of n texts have a group; without groups, each is a document of its own.
+
+    Examples
+    --------
+    >>> has_document(["a", None, "b"], 3).tolist()
+    [True, False, True]
+    """
+    if groups is None:
+        return np.ones(n, bool)
+    return np.array([group is not None for group in np.asarray(groups, object)], bool)
+
+
+def unknown_share(counts: csr_matrix, totals: NDArray[np.int64]) -> Floats:
+    """Return the share of each text's n-grams, of so many in all, that were not counted."""
     known = np.asarray(counts.sum(axis=1)).ravel()
-    return np.asarray(1 - known / np.maximum(counter.totals(folded), 1))
+    return np.asarray(1 - known / np.maximum(totals, 1))
 
 
 def fit_sharpness(scores: Floats, truth: NDArray[np.intp]) -> float:

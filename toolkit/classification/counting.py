@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import repeat
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count, repeat
 from typing import Any, Self
 
 import numpy as np
@@ -14,13 +14,15 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from toolkit import words
+from toolkit.classification.inputs import checked_texts
+from toolkit.classification.key_table import Keys, KeyTable, distinct
 from toolkit.errors import ToolkitError, one_of
 
-Keys = NDArray[np.uint64]
-
 _LONGEST = {"char": 4, "word": 2}
-# Temporaries of about this many texts stay in the processor's cache.
-_BATCH = 1024
+# Temporaries of about this many texts, or characters, stay in the processor's cache.
+_BATCH, _CHARACTERS = 1024, 250_000
+# Longer "words" are addresses and broken files; one of them would widen the array of all.
+_LONGEST_WORD = 64
 # A character packs into 16 bits, and 0 must mean "no character".
 _UNPACKABLE = re.compile("[\x00\ud800-\udfff\U00010000-\U0010ffff]")
 _REPLACEMENT = "\ufffd"
@@ -34,7 +36,8 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     The counts are those of scikit-learn's ``CountVectorizer`` on ``words.fold(text)``
     (characters) or on the joined words of ``words.segment(text)``. Up to four characters, or two
     words, pack into one 64-bit key, so that counting is sorting and looking up in arrays.
-    Characters outside the basic plane, null characters and lone surrogates count as U+FFFD.
+    Characters outside the basic plane, null characters and lone surrogates count as U+FFFD; words
+    of more than 64 characters are left out.
 
     Parameters
     ----------
@@ -88,20 +91,25 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit_folded(self, folded: Sequence[str]) -> csr_matrix:
         """Do as ``fit_transform`` on texts that ``words.fold`` has been through."""
         self._check()
-        tokens = _tokens(folded) if self.analyzer == "word" else []
-        self.words_ = np.array(sorted(set(tokens) - {" ", "\n"}), dtype=np.str_)
         self._forget()
-        rows, keys = self._keys(folded, tokens)
-        self.vocabulary_, columns = np.unique(keys, return_inverse=True)
-        counts = _count(rows, columns, (len(folded), len(self.vocabulary_)))
+        parts = [self._count_all(units) for units in self._learn_units(folded)]
+        keys, place = np.unique(np.concatenate([k for k, _ in parts]), return_inverse=True)
+        within = np.concatenate([document_frequency(counts) for _, counts in parts])
         least = self.min_df if self.min_df >= 1 else self.min_df * len(folded)
-        kept = np.bincount(counts.indices, minlength=counts.shape[1]) >= least
-        return self.restrict(kept, counts)
+        kept = np.bincount(place, within, len(keys)) >= least
+        edges = np.cumsum([len(k) for k, _ in parts])[:-1]
+        blocks = [
+            _into_columns(counts, at, kept)
+            for (_, counts), at in zip(parts, np.split(place, edges), strict=True)
+        ]
+        self.vocabulary_ = keys[kept]
+        self._tidy()
+        return vstack(blocks, format="csr")
 
     def count_folded(self, folded: Sequence[str]) -> csr_matrix:
         """Do as ``transform`` on texts that ``words.fold`` has been through."""
         check_is_fitted(self, "vocabulary_")
-        parts = [self._count_batch(batch) for batch in _batches(folded)]
+        parts = [self._count_batch(batch) for batch in batches(folded, _BATCH, _CHARACTERS)]
         return vstack(parts, format="csr") if len(parts) != 1 else parts[0]
 
     def totals(self, folded: Sequence[str]) -> NDArray[np.int64]:
@@ -109,18 +117,15 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         if self.analyzer == "char":
             units = np.fromiter(map(len, folded), np.int64, len(folded))
         else:
-            tokens = np.array([0 if t == " " else 2 if t == "\n" else 1 for t in _tokens(folded)])
-            ends = np.flatnonzero(tokens == 2)
-            units = np.diff(np.cumsum(tokens == 1)[ends], prepend=0)
+            parts = [_words_in(batch) for batch in batches(folded, _BATCH, _CHARACTERS)]
+            units = np.concatenate(parts)
         lengths = range(self.ngram_range[0], self.ngram_range[1] + 1)
         return sum((np.maximum(units - n + 1, 0) for n in lengths), np.zeros(len(folded), np.int64))
 
     def restrict(self, kept: NDArray[np.bool_], counts: csr_matrix) -> csr_matrix:
         """Keep the columns marked, forget the other n-grams, return the counts that remain."""
         self.vocabulary_ = self.vocabulary_[kept]
-        if self.analyzer == "word":
-            self._drop_unused_words()
-        self._forget()
+        self._tidy()
         return counts[:, np.flatnonzero(kept)]
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[Any]:
@@ -149,29 +154,58 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                 "give the shortest and the longest n-gram",
             )
 
-    def _keys(self, folded: Sequence[str], tokens: Sequence[str]) -> tuple[NDArray[Any], Keys]:
-        """Return row and key of every n-gram that lies within one text and is all known."""
-        units, line_end, bits = self._units(folded, tokens)
+    def _learn_units(self, folded: Sequence[str]) -> Iterator[Keys]:
+        """Yield the units of every batch; words are numbered in their order, so after a reading."""
+        parts = batches(folded, _BATCH, _CHARACTERS)
+        self.words_ = np.array([], dtype=np.str_)
+        if self.analyzer == "char":
+            yield from (_characters(part).astype(np.uint64) for part in parts)
+            return
+        places: dict[str, int] = {}
+        found = []
+        for part in parts:
+            tokens = _tokens(part)
+            places |= dict(zip(set(tokens).difference(places), count(len(places)), strict=False))
+            found.append(np.fromiter(map(places.__getitem__, tokens), np.int32, len(tokens)))
+        fitting = {word for word in places if len(word) <= _LONGEST_WORD}
+        self.words_ = np.array(sorted(fitting - {" ", "\n"}), dtype=np.str_)
+        number = self._numbers(places)
+        yield from (_known(number[part]) for part in found)
+
+    def _count_all(self, units: Keys) -> tuple[Keys, csr_matrix]:
+        """Return the n-grams of a batch, each within one text, and their counts."""
+        line_end, bits = self._marks()
         ends = units == line_end
         row = np.cumsum(ends, dtype=np.int64)
-        found = []
+        # Ends and strangers before each place: an n-gram holds none where the number stays.
+        strange = ends | (units == _UNKNOWN) if self.analyzer == "word" else ends
+        before = np.concatenate([[0], np.cumsum(strange)])
+        rows, found = [], []
         for size, key in _packed(units, bits, self.ngram_range):
-            whole = row[: len(key)] == row[size - 1 :]
-            whole &= ~ends[: len(key)] & ~ends[size - 1 :]
-            found.append((row[: len(key)][whole], key[whole]))
-        return np.concatenate([r for r, _ in found]), np.concatenate([k for _, k in found])
+            whole = before[size:] == before[:-size]
+            rows.append(row[: len(key)][whole])
+            found.append(key[whole])
+        keys = np.concatenate(found)
+        known = distinct(keys)
+        columns = KeyTable(known).find(keys)
+        return known, _count(np.concatenate(rows), columns, (int(ends.sum()), len(known)))
 
-    def _units(self, folded: Sequence[str], tokens: Sequence[str]) -> tuple[Keys, int, int]:
+    def _units(self, folded: Sequence[str]) -> Keys:
         if self.analyzer == "char":
-            return _characters(folded).astype(np.uint64), ord("\n"), 16
+            return _characters(folded).astype(np.uint64)
+        return _known(self._numbers(_tokens(folded)))
+
+    def _numbers(self, tokens: Collection[str]) -> NDArray[np.int64]:
         known = self._word_table()
-        ids = np.fromiter(map(known.get, tokens, repeat(_UNKNOWN)), np.int64, len(tokens))
-        return ids[ids >= 0].astype(np.uint64), _LINE_END, 32
+        return np.fromiter(map(known.get, tokens, repeat(_UNKNOWN)), np.int64, len(tokens))
+
+    def _marks(self) -> tuple[int, int]:
+        """Return the unit that ends a text, and the bits of a unit."""
+        return (ord("\n"), 16) if self.analyzer == "char" else (_LINE_END, 32)
 
     def _count_batch(self, folded: Sequence[str]) -> csr_matrix:
         shape = (len(folded), len(self.vocabulary_))
-        tokens = _tokens(folded) if self.analyzer == "word" else []
-        units, line_end, bits = self._units(folded, tokens)
+        units, (line_end, bits) = self._units(folded), self._marks()
         row = np.cumsum(units == line_end, dtype=np.int64)
         rows, columns = [], []
         # No known n-gram holds a line end, so those that cross texts fall out by themselves.
@@ -182,7 +216,11 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             columns.append(column[hit])
         return _count(np.concatenate(rows), np.concatenate(columns), shape)
 
-    def _drop_unused_words(self) -> None:
+    def _tidy(self) -> None:
+        """Forget look-up tables, and words that no n-gram of the vocabulary has."""
+        self._forget()
+        if self.analyzer == "char":
+            return
         pairs = self.vocabulary_
         high, low = pairs >> np.uint64(32), pairs & np.uint64(0xFFFFFFFF)
         used = np.unique(np.concatenate([high[high > 0], low]))
@@ -195,9 +233,9 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.__dict__.pop("_table", None)
         self.__dict__.pop("_ids", None)
 
-    def _look_up(self) -> _KeyTable:
+    def _look_up(self) -> KeyTable:
         if "_table" not in self.__dict__:
-            self._table = _KeyTable(self.vocabulary_)
+            self._table = KeyTable(self.vocabulary_)
         return self._table
 
     def _word_table(self) -> dict[str, int]:
@@ -207,21 +245,32 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self._ids
 
 
-def checked_texts(texts: Iterable[str]) -> list[str]:
-    """Return texts as a list of strings, or refuse them with a ToolkitError."""
-    if isinstance(texts, str):
-        raise ToolkitError("a list of texts", "one string", "texts", "put it in brackets: [text]")
-    listed = list(texts)
-    for place, text in enumerate(listed):
-        if not isinstance(text, str):
-            came = type(text).__name__
-            raise ToolkitError("strings", came, f"texts, place {place}", "drop it or use ''")
-    return listed
+def batches(texts: Sequence[str], most: int, characters: int) -> Iterator[Sequence[str]]:
+    """Yield parts of at most so many texts, ended early where they have so many characters.
+
+    Examples
+    --------
+    >>> [len(part) for part in batches(["县", "乡镇", "街道", "区", "市"], 3, 5)]
+    [3, 2]
+    >>> list(batches([], 3, 5))
+    [[]]
+    """
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    start = stop = read = 0
+    while stop < len(texts) or not stop:
+        stop = min(start + most, int(np.searchsorted(ends, read + characters)) + 1)
+        yield texts[start:stop]
+        start, read = stop, int(ends[:stop][-1:].sum())
+
+
+def document_frequency(counts: csr_matrix) -> NDArray[np.intp]:
+    """Return how many texts each column occurs in."""
+    return np.bincount(counts.indices, minlength=counts.shape[1])
 
 
 def inverse_frequency(counts: csr_matrix) -> NDArray[np.float64]:
     """Return each column's smoothed inverse document frequency, as scikit-learn has it."""
-    frequency = np.bincount(counts.indices, minlength=counts.shape[1])
+    frequency = document_frequency(counts)
     idf: NDArray[np.float64] = np.log((1 + counts.shape[0]) / (1 + frequency)) + 1
     return idf
 
@@ -236,44 +285,6 @@ def weigh(counts: csr_matrix, idf: NDArray[np.float64], *, sublinear: bool) -> c
     rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
     norms = np.sqrt(np.bincount(rows, data * data, counts.shape[0]))
     return csr_matrix((data / norms[rows], counts.indices, counts.indptr), shape=counts.shape)
-
-
-class _KeyTable:
-    """A hash table of sorted keys, filled and read by whole arrays (open addressing)."""
-
-    _FACTOR = np.uint64(0x9E3779B97F4A7C15)
-
-    def __init__(self, keys: Keys) -> None:
-        # At least eight slots a key: nearly every look-up ends at the first.
-        self._bits = max(10, len(keys).bit_length() + 3)
-        self._slots = np.full(1 << self._bits, -1, np.int32)
-        # A guard: slot value -1 reads the last key, which is never asked for.
-        self._keys = np.append(keys, np.uint64(0))
-        waiting, slot = np.arange(len(keys), dtype=np.int32), self._slot(keys)
-        while len(waiting):
-            free = self._slots[slot] < 0
-            self._slots[slot[free]] = waiting[free]
-            left = self._slots[slot] != waiting
-            waiting, slot = waiting[left], self._next(slot[left])
-
-    def find(self, keys: Keys) -> NDArray[np.int32]:
-        """Return the place of each key, -1 for a stranger."""
-        slot = self._slot(keys)
-        found = self._slots[slot]
-        wrong = np.flatnonzero((self._keys[found] != keys) & (found >= 0))
-        slot = slot[wrong]
-        while len(wrong):
-            slot = self._next(slot)
-            found[wrong] = self._slots[slot]
-            left = (self._keys[found[wrong]] != keys[wrong]) & (found[wrong] >= 0)
-            wrong, slot = wrong[left], slot[left]
-        return found
-
-    def _slot(self, keys: Keys) -> NDArray[np.int64]:
-        return ((keys * self._FACTOR) >> np.uint64(64 - self._bits)).view(np.int64)
-
-    def _next(self, slot: NDArray[np.int64]) -> NDArray[np.int64]:
-        return (slot + 1) & ((1 << self._bits) - 1)
 
 
 def _packed(units: Keys, bits: int, lengths: tuple[int, int]) -> Iterator[tuple[int, Keys]]:
@@ -303,16 +314,36 @@ def _word_ids(keys: Keys) -> Iterator[list[int]]:
         yield [number - _FIRST_WORD for number in ids if number]
 
 
+def _known(numbers: NDArray[np.int64]) -> Keys:
+    """Return words as units, without the blanks between them."""
+    return numbers[numbers >= 0].astype(np.uint64)
+
+
+def _words_in(folded: Sequence[str]) -> NDArray[np.int64]:
+    tokens = np.array([0 if t == " " else 2 if t == "\n" else 1 for t in _tokens(folded)])
+    units: NDArray[np.int64] = np.diff(np.cumsum(tokens == 1)[tokens == 2], prepend=0)
+    return units
+
+
+def _into_columns(
+    counts: csr_matrix, place: NDArray[np.intp], kept: NDArray[np.bool_]
+) -> csr_matrix:
+    """Return counts with columns at their places among those kept."""
+    left = counts[:, np.flatnonzero(kept[place])]
+    column = (np.cumsum(kept, dtype=np.int32) - 1)[place[kept[place]]]
+    shape = (counts.shape[0], int(kept.sum()))
+    return csr_matrix((left.data, column[left.indices], left.indptr), shape=shape)
+
+
 def _count(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> csr_matrix:
     """Return a CSR matrix of how often each pair of row and column occurs."""
-    pairs = np.sort(rows * max(shape[1], 1) + columns)
-    starts = np.flatnonzero(np.diff(pairs, prepend=-1))
+    places = rows * max(shape[1], 1) + columns
+    # Half the width sorts in half the time.
+    pairs = np.sort(places.astype(np.uint32) if shape[0] * shape[1] < 2**32 else places)
+    fresh = np.ones(len(pairs), bool)
+    fresh[1:] = pairs[1:] != pairs[:-1]
+    starts = np.flatnonzero(fresh)
     row, column = np.divmod(pairs[starts], max(shape[1], 1))
     counts = np.diff(starts, append=len(pairs)).astype(np.float64)
     ends = np.searchsorted(row, np.arange(shape[0] + 1))
     return csr_matrix((counts, column.astype(np.int32), ends.astype(np.int32)), shape=shape)
-
-
-def _batches(folded: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, max(len(folded), 1), _BATCH):
-        yield folded[start : start + _BATCH]

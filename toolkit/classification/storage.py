@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile
 
+from toolkit.classification.cards import card_text
 from toolkit.classification.pipeline import TextClassifier
 from toolkit.errors import ModelError
+from toolkit.files import written_aside
 from toolkit.provenance import versions
 from toolkit.words import fingerprint
 
@@ -53,12 +57,12 @@ def save_model(model: TextClassifier, folder: str | Path, *, card: Mapping[str, 
     if not isinstance(model, TextClassifier) or not hasattr(model, "coef_"):
         raise ModelError("a fitted TextClassifier", repr(model), "save_model", "call fit() first")
     target = Path(folder)
-    target.mkdir(parents=True, exist_ok=True)
-    full = _own_facts(model) | dict(card) | _fixed_facts(model)
+    # What the caller says stands first, and over the model's own word only where that may differ.
+    full = dict(card) | _own_facts(model) | dict(card) | _fixed_facts(model)
     content = skops.io.dumps(model, compression=ZIP_DEFLATED, compresslevel=9)
-    _write(target / MODEL_FILE, content)
-    _write(target / CARD_TEXT, _card_text(full).encode())
-    _write(target / CARD_FILE, (json.dumps(full, ensure_ascii=False, indent=1) + "\n").encode())
+    told = json.dumps(full, ensure_ascii=False, indent=1) + "\n"
+    files = {MODEL_FILE: content, CARD_TEXT: card_text(full).encode(), CARD_FILE: told.encode()}
+    _write(target, files)
     return target
 
 
@@ -66,7 +70,7 @@ def load_model_folder(folder: str | Path) -> TextClassifier:
     """Return the classifier that a folder holds.
 
     Nothing in the file is run: it may hold arrays, plain values, and the two types of
-    ``TRUSTED``. A file of another scikit-learn version loads.
+    ``TRUSTED``. A model saved under another minor version of scikit-learn loads with a warning.
 
     Raises
     ------
@@ -78,6 +82,7 @@ def load_model_folder(folder: str | Path) -> TextClassifier:
     card = read_card(place)
     _check_card(card, place / CARD_FILE)
     model = _read(place / MODEL_FILE)
+    _warn_of_version(card, place)
     if (model.model_id, model.scheme) != (card["model_id"], card["scheme"]):
         raise ModelError(
             f"model {card['model_id']} of scheme {card['scheme']}, as its card says",
@@ -119,6 +124,17 @@ def model_id(model: TextClassifier) -> str:
     return model.model_id
 
 
+def data_hash(hashes: Iterable[str]) -> str:
+    """Return one SHA-256, in hex, for the hashes of many texts, whatever their order.
+
+    Examples
+    --------
+    >>> data_hash(["b", "a"]) == data_hash(["a", "b"])
+    True
+    """
+    return hashlib.sha256("\n".join(sorted(hashes)).encode()).hexdigest()
+
+
 def _check_card(card: Mapping[str, Any], path: Path) -> None:
     if not isinstance(card["format"], int) or card["format"] > FORMAT:
         came, remedy = f"format {card['format']}", "install a newer version of this toolkit"
@@ -132,9 +148,22 @@ def _check_card(card: Mapping[str, Any], path: Path) -> None:
         )
 
 
+def _warn_of_version(card: Mapping[str, Any], place: Path) -> None:
+    """Tell of another scikit-learn; its patches (1.9.1, 1.9.2) change no number."""
+    made_by = card.get("versions")
+    made = str(made_by.get("scikit-learn")) if isinstance(made_by, Mapping) else "unknown"
+    here = versions()["scikit-learn"]
+    if made.split(".")[:2] != here.split(".")[:2]:
+        told = (
+            f"the model in {place} was saved under scikit-learn {made} and is loaded under {here}. "
+            "It predicts from its own stored numbers, so its categories should be the same; to be "
+            "sure, compare fazhi validate with its card, or install the version on the card."
+        )
+        warnings.warn(told, UserWarning, stacklevel=3)
+
+
 def _read(path: Path) -> TextClassifier:
     import skops.io
-    from sklearn.exceptions import InconsistentVersionWarning
     from skops.io.exceptions import UntrustedTypesFoundException
 
     try:
@@ -144,10 +173,7 @@ def _read(path: Path) -> TextClassifier:
         if others:
             remedy = "do not load it; ask its maker for one saved by save_model()"
             raise ModelError("a model of known types", ", ".join(others), str(path), remedy)
-        with warnings.catch_warnings():
-            # The weights are plain arrays; scikit-learn's version does not bear on them.
-            warnings.simplefilter("ignore", InconsistentVersionWarning)
-            model = skops.io.loads(content, trusted=list(TRUSTED))
+        model = skops.io.loads(content, trusted=list(TRUSTED))
     except FileNotFoundError:
         remedy = "give the folder that save_model() wrote"
         raise ModelError(f"a file {MODEL_FILE}", "none", str(path), remedy) from None
@@ -182,6 +208,7 @@ def _own_facts(model: TextClassifier) -> dict[str, Any]:
         "n_training_texts": len(model.training_hashes),
         "novelty_cut": model.novelty_cut_,
         "sharpness": model.sharpness_,
+        "threshold": model.threshold_,
     }
 
 
@@ -194,29 +221,14 @@ def _fixed_facts(model: TextClassifier) -> dict[str, Any]:
         "classes": model.classes_.tolist(),
         "fingerprint": fingerprint(),
         "versions": versions(),
+        "training_sha256": data_hash(model.training_hashes),
         "training_hashes": list(model.training_hashes),
     }
 
 
-def _card_text(card: Mapping[str, Any]) -> str:
-    lines = [f"# Model {card['model_id']}", ""]
-    for name, value in card.items():
-        if name != "training_hashes":
-            lines += [f"## {name.replace('_', ' ')}", "", _as_markdown(value), ""]
-    return "\n".join(lines)
-
-
-def _as_markdown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "\n".join(f"- {name}: {_inline(item)}" for name, item in value.items())
-    return _inline(value)
-
-
-def _inline(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _write(path: Path, content: bytes) -> None:
-    aside = path.with_name(path.name + ".part")
-    aside.write_bytes(content)
-    aside.replace(path)
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files of a model or none: a model and another's card would be refused."""
+    with ExitStack() as opened:
+        asides = [opened.enter_context(written_aside(folder / name)) for name in files]
+        for aside, content in zip(asides, files.values(), strict=True):
+            aside.write_bytes(content)

@@ -8,15 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from toolkit.classification.intervals import FEWEST, overall_scores, tally
-from toolkit.words import fold
+from toolkit.near_duplicates import duplicate_pairs
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-    from scipy.sparse import csr_matrix
-
-_SHINGLE = 5
-_NEAR = 0.8
 
 
 def near_duplicates(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.bool_]:
@@ -29,33 +25,6 @@ def near_duplicates(texts: Sequence[str], others: Sequence[str]) -> NDArray[np.b
     [True, False]
     """
     return np.asarray(duplicate_pairs(texts, others).sum(axis=1)).ravel() > 0
-
-
-def duplicate_pairs(texts: Sequence[str], others: Sequence[str]) -> csr_matrix:
-    """Tell which texts near-duplicate which others.
-
-    Two texts do where the Jaccard similarity of their character 5-grams is 0.8 or more; a shorter
-    text is its own and only 5-gram.
-
-    Returns
-    -------
-    scipy.sparse.csr_matrix of bool, shape (n_texts, n_others)
-    """
-    from scipy.sparse import csr_matrix
-    from sklearn.feature_extraction.text import CountVectorizer
-
-    shape = (len(texts), len(others))
-    if 0 in shape:
-        return csr_matrix(shape, dtype=bool)
-    shingles = CountVectorizer(analyzer=_shingles, binary=True)
-    of_others = shingles.fit_transform(others)
-    shared = (shingles.transform(texts) @ of_others.T).tocoo()
-    sizes = np.array([len(_shingles(text)) for text in texts])
-    other_sizes = np.asarray(of_others.sum(axis=1)).ravel()
-    union = sizes[shared.row] + other_sizes[shared.col] - shared.data
-    near = shared.data / union >= _NEAR
-    places = (shared.row[near], shared.col[near])
-    return csr_matrix((np.ones(int(near.sum()), bool), places), shape=shape)
 
 
 def score(truth: Sequence[str], predicted: Sequence[str]) -> dict[str, float]:
@@ -116,8 +85,3 @@ def score_table(
 
 def _chosen(values: Sequence[str | None], places: Iterable[int]) -> list[str]:
     return [str(values[place]) for place in places]
-
-
-def _shingles(text: str) -> set[str]:
-    folded = fold(text)
-    return {folded[k : k + _SHINGLE] for k in range(max(len(folded) - _SHINGLE + 1, 1))}

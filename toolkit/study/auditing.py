@@ -17,9 +17,17 @@ from toolkit.corpus.numbering import inline_heading_end
 from toolkit.labelling.headings import match_heading
 from toolkit.labelling.records import read_examples
 from toolkit.progress import progress
-from toolkit.study.judging import HEADINGS, MAJORITY, Materials, judge_by_headings, outline_of
+from toolkit.study.error_kinds import HEADINGS_SAY
+from toolkit.study.judging import (
+    HEADINGS,
+    MAJORITY,
+    Materials,
+    judge_by_headings,
+    outline_of,
+    what_headings_say,
+)
 from toolkit.study.materials import TrainingTexts
-from toolkit.study.surroundings import heading_votes, paths_above
+from toolkit.study.surroundings import paths_above
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -204,17 +212,9 @@ def _duplicates(materials: Materials, split: Split) -> dict[str, object]:
 
 def _groups(materials: Materials) -> dict[str, NDArray[np.bool_]]:
     """All paragraphs, and those by what the headings above them name."""
-    rows = materials.rows
-    classes = sorted(set(rows["truth"]))
-    votes = heading_votes(paths_above(rows), materials.scheme, classes)
-    own = votes[np.arange(len(rows)), np.searchsorted(classes, rows["truth"].tolist())] > 0
-    names = np.asarray(votes.any(axis=1))
-    return {
-        "all": np.ones(len(rows), bool),
-        "heading names the code": own,
-        "heading names another": names & ~own,
-        "no heading names one": ~names,
-    }
+    said = what_headings_say(materials.rows, materials.scheme)
+    every = {"all": np.ones(len(said), bool)}
+    return every | {one: np.asarray(said == one) for one in HEADINGS_SAY}
 
 
 def _names(texts: Sequence[str], truth: Sequence[str], outline: Outline) -> pd.DataFrame:

@@ -12,12 +12,13 @@ import numpy as np
 from toolkit.classification.baselines import judge_by_keywords, most_frequent, plain_classifier
 from toolkit.classification.context import weigh_context
 from toolkit.classification.reliability import brier_parts
-from toolkit.classification.validation import duplicate_pairs
 from toolkit.errors import SchemeError, ToolkitError
 from toolkit.labelling.records import CODE_COLUMNS
+from toolkit.near_duplicates import duplicate_pairs
 from toolkit.outlines import Outline, load_outline
 from toolkit.progress import progress
 from toolkit.study.contexts import ContextRows, fit_rows, learn_context, made_up_rows, text_features
+from toolkit.study.error_kinds import NAMES_CODE, NAMES_NONE, NAMES_OTHER
 from toolkit.study.materials import TrainingTexts, example_texts, one_label_each
 from toolkit.study.surroundings import heading_votes, paths_above
 from toolkit.tables import Corpus
@@ -59,9 +60,10 @@ class Judged:
         The outline, or name, that the codes belong to.
     paragraphs : pandas.DataFrame
         Columns paragraph_id, doc_id, path, text, truth, fold, duplicate (another labelled or
-        training text near-duplicates it).
+        training text near-duplicates it), heading (whether the headings above name the code).
     said : pandas.DataFrame
-        Columns paragraph_id, judge, category, and of models probability and brier.
+        Columns paragraph_id, judge, category, and of models second (category), probability and
+        brier.
     folds : pandas.DataFrame
         Columns fold, n_documents, n_paragraphs, n_training, n_dropped (training texts left out as
         near-duplicates of one held out).
@@ -181,7 +183,8 @@ def judge_all(materials: Materials, splits: Sequence[Split]) -> Judged:
     names = ["fold", "n_documents", "n_paragraphs", "n_training", "n_dropped"]
     found = pd.concat(rows)
     found["duplicate"] = materials.duplicated[found.index]
-    columns = ["paragraph_id", "doc_id", "path", "text", "truth", "fold", "duplicate"]
+    found["heading"] = what_headings_say(found, materials.scheme)
+    columns = ["paragraph_id", "doc_id", "path", "text", "truth", "fold", "duplicate", "heading"]
     return Judged(
         materials.scheme,
         found.sort_index()[columns].reset_index(drop=True),
@@ -204,6 +207,15 @@ def judge_by_headings(
     """
     votes = heading_votes(paths, scheme, classes)
     return [classes[row.argmax()] if row.any() else otherwise for row in votes]
+
+
+def what_headings_say(rows: pd.DataFrame, scheme: str) -> NDArray[np.object_]:
+    """Tell of each labelled paragraph whether a heading above names its code, another, or none."""
+    classes = sorted(set(rows["truth"]))
+    votes = heading_votes(paths_above(rows), scheme, classes)
+    own = votes[np.arange(len(rows)), np.searchsorted(classes, rows["truth"].tolist())] > 0
+    other = np.where(votes.any(axis=1), NAMES_OTHER, NAMES_NONE)
+    return np.where(own, NAMES_CODE, other).astype(object)
 
 
 def outline_of(scheme: str) -> Outline | None:
@@ -232,7 +244,9 @@ class _Part(NamedTuple):
         truth = np.array([classes.index(c) if c in classes else -1 for c in self.truth], np.intp)
         best = found.argmax(axis=1)
         rows = self.rows(judge, [classes[k] for k in best])
-        return rows.assign(probability=found.max(axis=1), brier=brier_parts(found, truth))
+        second = [classes[k] for k in np.argsort(-found, axis=1, kind="stable")[:, 1]]
+        chance = found.max(axis=1)
+        return rows.assign(second=second, probability=chance, brier=brier_parts(found, truth))
 
 
 class _Own(NamedTuple):

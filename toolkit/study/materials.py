@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from itertools import compress
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from toolkit.classification.pipeline import TextClassifier, make_classifier
+from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.numbering import inline_heading_end
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import SchemeError, ToolkitError, one_of
 from toolkit.labelling.headings import label_by_heading
-from toolkit.labelling.records import CODE_COLUMNS, read_examples
+from toolkit.labelling.records import CODE_COLUMNS, read_examples, read_labels
+from toolkit.outlines import load_outline
 from toolkit.tables import Corpus, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# The file of an example paragraph stands as its document.
+EXAMPLES = "examples/"
 SILVER_WEIGHT = 0.5
+TERM_WEIGHT = 1.0
 # Long paragraphs hold several tasks; what no longer gains between the example files is longer.
 STRETCH = 120
 
@@ -59,12 +67,42 @@ class TrainingTexts:
             tuple(compress(self.sources, chosen)),
         )
 
-    def fit(self, scheme: str | None, *, seed: int = 0) -> TextClassifier:
-        """Return a classifier of paragraphs trained on these texts."""
-        model: TextClassifier = make_classifier(scheme=scheme, seed=seed, stretch=STRETCH)
+    def fit(
+        self, scheme: str | None, *, seed: int = 0, terms: bool = True, **choices: Any
+    ) -> TextClassifier:
+        """Return a classifier of paragraphs trained on these texts, and on the scheme's terms."""
+        chosen = {"stretch": STRETCH, **choices}
+        model: TextClassifier = make_classifier(scheme=scheme, seed=seed, **chosen)
+        known = scheme_terms(scheme, set(self.categories)) if terms else []
+        words, codes = [term for term, _ in known], [code for _, code in known]
+        # A term has no document, so it is never held out.
+        documents = np.array([*self.groups, *[None] * len(known)], dtype=object)
         return model.fit(
-            list(self.texts), list(self.categories), list(self.weights), groups=list(self.groups)
+            [*self.texts, *words],
+            [*self.categories, *codes],
+            [*self.weights, *[TERM_WEIGHT] * len(known)],
+            groups=documents,
         )
+
+
+def scheme_terms(scheme: str | None, categories: Container[str]) -> list[tuple[str, str]]:
+    """Return an outline's terms with the categories, among these, that they speak for.
+
+    Few paragraphs name a term that is rare in reports; the outline's list names it once for all.
+
+    Examples
+    --------
+    >>> scheme_terms("outline-2015", {"A2"})[:2]
+    [('立法', 'A2'), ('规章', 'A2')]
+    >>> scheme_terms(None, {"A2"})
+    []
+    """
+    try:
+        outline = load_outline(scheme) if scheme is not None else None
+    except SchemeError:  # labels of one's own need no outline
+        outline = None
+    listed = () if outline is None else outline.categories
+    return [(term, one.code) for one in listed if one.code in categories for term in one.keywords]
 
 
 def example_texts(scheme: str) -> TrainingTexts:
@@ -83,7 +121,7 @@ def example_texts(scheme: str) -> TrainingTexts:
     examples = read_examples()
     texts = tuple(text[inline_heading_end(text) :].strip() for text in examples["text"])
     n = len(texts)
-    groups = tuple("examples/" + source for source in examples["source"])
+    groups = tuple(EXAMPLES + source for source in examples["source"])
     return TrainingTexts(
         texts, tuple(examples[CODE_COLUMNS[scheme]]), (1.0,) * n, groups, ("example",) * n
     )
@@ -136,6 +174,25 @@ def training_texts(
     if corpus is not None:
         data += corpus_texts(corpus, labels, scheme, silver=silver)
     return data
+
+
+def read_labelled(
+    source: str | Path | None, labels: str | Path | None
+) -> tuple[Corpus | None, pd.DataFrame | None]:
+    """Read reports and their stand-off labels; None for what is not given.
+
+    Raises
+    ------
+    ToolkitError
+        Labels without their reports.
+    """
+    if source is None:
+        if labels is not None:
+            remedy = "give the reports that the labels belong to"
+            raise ToolkitError("reports with their labels", "labels alone", str(labels), remedy)
+        return None, None
+    corpus = read_corpus(source)
+    return corpus, None if labels is None else read_labels(labels, corpus)
 
 
 def one_label_each(labels: pd.DataFrame | None, scheme: str) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from toolkit.classification.intervals import (
 )
 from toolkit.classification.reliability import calibration_error, reliability_table
 from toolkit.classification.validation import score_table
+from toolkit.study.error_kinds import error_kinds
 from toolkit.study.judging import BASELINES, MODELS, Judged
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 ALL = "all"
 NO_DUPLICATES = "without near-duplicates"
 TABLES = ("scores", "intervals", "categories", "differences", "confusion", "calibration",
-          "reliability")  # fmt: skip
+          "reliability", "kinds")  # fmt: skip
 
 
 def score_judges(
@@ -70,6 +71,7 @@ def score_judges(
         "confusion": _confusion(judged),
         "calibration": pd.DataFrame([_calibration(part, models) for part in bins]),
         "reliability": pd.concat(bins, ignore_index=True),
+        "kinds": error_kinds(judged),
     }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +16,8 @@ from toolkit.tables import OUTLINES
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
+
+Matcher = Callable[[str], str | None]
 
 
 def heading_votes(
@@ -46,7 +49,7 @@ def heading_votes(
     [[0.0, 1.0], [0.0, 0.0]]
     """
     listed = [tuple(path) for path in paths]
-    known = _outlines(scheme)
+    known = [(outline, _matcher(outline)) for outline in _outlines(scheme)]
     votes = {path: _vote(path, known, scheme, classes) for path in dict.fromkeys(listed)}
     return np.array([votes[path] for path in listed]).reshape(len(listed), len(classes))
 
@@ -75,12 +78,21 @@ def _outlines(scheme: str | None) -> list[Outline]:
         return []
 
 
+@lru_cache(maxsize=8)
+def _matcher(outline: Outline) -> Matcher:
+    """``match_heading`` that remembers: paths share headings, and models share paths."""
+    return lru_cache(maxsize=2**16)(partial(match_heading, outline=outline))
+
+
 def _vote(
-    path: Sequence[str], outlines: Sequence[Outline], scheme: str | None, classes: Sequence[str]
+    path: Sequence[str],
+    outlines: Sequence[tuple[Outline, Matcher]],
+    scheme: str | None,
+    classes: Sequence[str],
 ) -> list[float]:
     for heading in reversed(path):
-        for outline in outlines:
-            code = match_heading(heading, outline)
+        for outline, named in outlines:
+            code = named(heading)
             if code is not None:
                 codes = [code] if outline.name == scheme else _partners(code)
                 fitting = [one for one in codes if one in classes]

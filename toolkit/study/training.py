@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolkit.errors import ToolkitError
 from toolkit.study.contexts import learn_context
 from toolkit.study.materials import training_texts
+from toolkit.study.self_training import calibrate_as, self_labelled_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +25,7 @@ def train(
     examples: bool = True,
     silver: bool = True,
     context: bool = True,
+    unlabelled: Corpus | None = None,
 ) -> TextClassifier:
     """Train a classifier under a scheme.
 
@@ -44,6 +46,10 @@ def train(
     context : bool
         Whether to train the stage that weighs headings and neighbours too, which ``predict`` on a
         corpus uses; the text model stays the same.
+    unlabelled : Corpus, optional
+        Reports for self-training: paragraphs on which two views of the text agree and are sure
+        train too, at a quarter of the weight (`self_labelled_texts`). Probabilities stay as
+        calibrated without them, and the context stage learns nothing from them.
 
     Returns
     -------
@@ -60,6 +66,9 @@ def train(
         remedy = "give a corpus with labels, or examples=True"
         raise ToolkitError("labelled paragraphs", "none", "train", remedy)
     model = data.fit(scheme, seed=seed)
+    if unlabelled is not None:
+        more = self_labelled_texts(unlabelled, data, scheme, seed=seed)
+        model = calibrate_as((data + more).fit(scheme, seed=seed), model)
     if context:
         model.context_ = learn_context(
             corpus, labels, scheme, data=data, examples=examples, seed=seed

@@ -47,11 +47,16 @@ class Validation:
         Columns judge, truth, predicted, n.
     calibration, reliability : pandas.DataFrame
         By judge: expected_error and brier; and, by tenths, stated probability and share right.
+    kinds : pandas.DataFrame
+        The toolkit's errors by kind: columns judge, kind (all, heading, length, pair), value,
+        n (paragraphs; of a pair, those whose code is the first), n_wrong, share_wrong, and of the
+        wrong ones second_right (the second category was right), heading_right (a heading above
+        names the code), long (240 characters or more).
     folds : pandas.DataFrame
         Columns fold, n_documents, n_paragraphs, n_training, n_dropped (training texts that
         near-duplicate one held out, and so did not train).
     predictions : pandas.DataFrame
-        Columns paragraph_id, judge, category, probability, brier.
+        Columns paragraph_id, judge, category, second, probability, brier.
     judged : tuple of Judged
         For each scheme, the paragraphs with their codes, and the models of the folds.
     structure : pandas.DataFrame or None
@@ -68,6 +73,7 @@ class Validation:
     confusion: pd.DataFrame = field(repr=False)
     calibration: pd.DataFrame = field(repr=False)
     reliability: pd.DataFrame = field(repr=False)
+    kinds: pd.DataFrame = field(repr=False)
     folds: pd.DataFrame = field(repr=False)
     predictions: pd.DataFrame = field(repr=False)
     judged: tuple[Judged, ...] = field(repr=False)

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 # More files than these are in the table ``scores`` only.
 _MOST_FILES = 12
+_KINDS = (
+    "Of the wrong ones: how often the second category was right, a heading above named the code, "
+    "the text was long. errors() lists them with their texts and the words that misled."
+)
 _NUMBER: Callable[[float], str] = "{:.3f}".format
 _Section = tuple[str, str, "pd.DataFrame | None"]
 
@@ -77,6 +81,7 @@ def _of_scheme(validation: Validation, scheme: str) -> Iterator[_Section]:
     confused = _of_judge(of(validation.confusion), main)
     wide = confused.pivot(index="truth", columns="predicted", values="n").fillna(0).astype(int)
     yield f"{scheme}: {main}, true categories by predicted", "", wide.reset_index()
+    yield f"{scheme}: {main}, errors by kind", _KINDS, _of_judge(of(validation.kinds), main)
     yield f"{scheme}: probabilities", "", of(validation.calibration)
     told = "Stated probability beside the share right, by tenths."
     table = _of_judge(of(validation.reliability), main)

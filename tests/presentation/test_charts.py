@@ -172,7 +172,7 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_emphasis_prints_every_share() -> None:
     ax = draw_emphasis(by_region(), labels=ZH)
-    assert texts(ax) == ["40", "10", "50"] * 2
+    assert texts(ax) == ["40.0", "10.0", "50.0"] * 2
     assert ticks(ax.xaxis) == ["A1\n政府职能", "A2\n制度体系", "A3\n行政决策"]
     assert ticks(ax.yaxis) == ["第0县", "第1县"]
     np.testing.assert_allclose(ax.images[0].get_array()[0], [0.4, 0.1, 0.5])
@@ -236,6 +236,8 @@ def test_coverage_counts_a_report_in_each_of_its_years() -> None:
     assert texts(ax) == ["1", "2", "1"]
     with pytest.raises(TableError, match="at least one document"):
         draw_coverage(documents.tail(1))
+    looking_back = documents.assign(covers=pd.array([2016, 2016, None, 2016], dtype="Int64"))
+    assert ticks(draw_coverage(looking_back).xaxis) == ["2015", "2016"]
 
 
 def test_charts_draw_where_they_are_told() -> None:
@@ -396,7 +398,7 @@ def test_narrow_columns_are_headed_by_codes_with_their_key_in_the_note() -> None
     names = {f"A{n}": "政府职能" for n in range(1, 9)}
     ax = draw_emphasis(table.assign(region="云州市"), labels=names, width="one-column")
     assert ticks(ax.xaxis) == list(names)
-    assert "A1 政府职能; A2 政府职能" in ax.figure.get_supxlabel().replace("\n", "")
+    assert "A1 政府职能；A2 政府职能" in ax.figure.get_supxlabel().replace("\n", "")
 
 
 def test_no_text_leaves_the_figure() -> None:

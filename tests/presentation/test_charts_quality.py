@@ -114,7 +114,7 @@ def test_each_pair_of_coders_has_its_own_kappa() -> None:
         {"measure": "kappa", "coders": ["甲–乙", "甲–丙"], "category": "all", "value": [0.6, 0.7]}
     )
     ax = draw_agreement(pairs)
-    assert {"kappa 甲–乙", "kappa 甲–丙"} <= {line.get_label() for line in ax.lines}
+    assert {"Cohen κ 甲–乙", "Cohen κ 甲–丙"} <= {line.get_label() for line in ax.lines}
 
 
 SPECIFICATIONS = pd.DataFrame(

@@ -11,12 +11,12 @@ import pytest
 
 from toolkit.errors import UnreadableFileError
 from toolkit.presentation.exports import (
-    defuse,
     format_interval,
     read_parquet,
     write_csv,
     write_parquet,
 )
+from toolkit.tables import defused
 
 
 def written(table: pd.DataFrame, folder: Path) -> str:
@@ -118,7 +118,7 @@ def test_what_is_not_parquet_is_refused(content: bytes | None, tmp_path: Path) -
 
 @pytest.mark.parametrize("text", ["", "甲", "1=1", "（一）", "—", "·x"])
 def test_plain_text_is_left_alone(text: str) -> None:
-    assert defuse(text) == text
+    assert defused(text) == text
 
 
 def test_digits_of_an_interval() -> None:

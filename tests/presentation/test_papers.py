@@ -46,9 +46,9 @@ def test_a_row_that_opens_with_a_bracket_is_no_option_of_latex() -> None:
 
 
 def test_markdown_is_escaped() -> None:
-    table = pd.DataFrame({"a": ["x|y", "<b>", "两\n行", "a\\b"]})
+    table = pd.DataFrame({"a": ["x|y", "<b>", "两\n行", "a\\b", "type_1 *"]})
     cells = [line.strip("| ") for line in to_markdown(table).split("\n")[2:]]
-    assert cells == [r"x\|y", "&lt;b>", "两<br>行", r"a\\b"]
+    assert cells == [r"x\|y", "&lt;b>", "两<br>行", r"a\\b", r"type\_1 \*"]
 
 
 def test_estimates_are_laid_out_with_their_intervals() -> None:
@@ -60,6 +60,8 @@ def test_estimates_are_laid_out_with_their_intervals() -> None:
     assert shown.to_dict("list") == {
         "category": ["A1", "A2"], "2019": ["10 [5, 15]", "30 [20, 40]"], "2020": ["20 [–]", ""]
     }  # fmt: skip
+    rest_last = estimates.replace({"category": {"A2": "A0"}})
+    assert format_estimates(rest_last)["category"].tolist() == ["A1", "A0"]
     starred = format_estimates(estimates, digits=0, stars=True)
     assert starred["2019"].tolist() == ["10*** [5, 15]", "30 [20, 40]"]
     assert starred["2020"].tolist() == ["20* [–]", ""]

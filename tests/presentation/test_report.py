@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,14 +17,13 @@ from toolkit.errors import ToolkitError
 from toolkit.outlines import common_categories, load_outline
 from toolkit.presentation.passages import Findings, PageFigure
 from toolkit.presentation.report import as_script_data, inline_svg, page_words, write_page
+from toolkit.presentation.report_tables import translated
 from toolkit.study.reporting import gather
 from toolkit.study.running import CELLS, Study
 from toolkit.tables import OUTLINES, SECTIONS, Corpus, make_table
 
-playwright = pytest.importorskip("playwright.sync_api")
 pypdf = pytest.importorskip("pypdf")
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 HOSTILE = (
     "</script><script>document.title='taken'</script><!-- <script> & \"two\" 'one' \u2028\u2029 "
     "<img src=x onerror=\"document.title='taken'\"> {{ 7*7 }}"
@@ -69,7 +68,7 @@ def make_findings(
     found = gather(study, {}, {})
     flat = [[0, 1, 2, 2, 2, 1]] * len(paragraphs)
     card = {"scored": {"judges": {"toolkit": {"accuracy": 0.5, "macro_f1": 0.25}}}}
-    figures = (PageFigure("trend-common", SVG, f"A line.\n{HOSTILE}"),)
+    figures = (PageFigure("trend-common-county", SVG, f"A line.\n{HOSTILE}"),)
     marks, cards = {"outline-2015": flat}, {"outline-2015": card}
     return replace(found, marks=marks, cards=cards, figures=figures)
 
@@ -125,7 +124,7 @@ def _problems(paragraphs: pd.DataFrame, rng: np.random.Generator) -> pd.DataFram
     return make_table("problems", frame)
 
 
-def _refusal() -> dict[str, str]:
+def _refusal() -> dict[str, object]:
     return {
         "file": HOSTILE,
         "stage": "reading",
@@ -143,16 +142,6 @@ def findings() -> Findings:
 @pytest.fixture(scope="module")
 def file(findings: Findings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_page(findings, tmp_path_factory.mktemp("page") / "report.html", language="en")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as started:
-        running = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
@@ -218,6 +207,38 @@ def test_a_share_leads_to_the_paragraphs_that_it_is_counted_from(
         assert f": {100 * share:.1f}%" in opened.inner_text("#found")
 
 
+FOLLOW = """() => {
+  dispatchEvent(new Event("beforeprint"));
+  return [...document.querySelectorAll("td button")].map((button) => {
+    const cell = button.parentElement, table = cell.closest("table");
+    button.click();
+    return [table.id, table.tHead.rows[0].cells[cell.cellIndex].textContent, button.textContent,
+      document.getElementById("found").textContent];
+  });
+}"""
+
+
+def test_every_number_of_every_table_leads_to_as_much(browser: Any, tmp_path: Path) -> None:
+    small = make_findings(3, 2, 9)
+    # A report of which nothing could be read but its title.
+    bare = small.documents.tail(1).assign(doc_id="bare", path="bare")
+    told = replace(small, documents=pd.concat([small.documents, bare], ignore_index=True))
+    file = write_page(told, tmp_path / "page.html", language="en")
+    met = set()
+    for page in watched(browser, file):
+        for table, head, shown, said in page.evaluate(FOLLOW):
+            met.add(table)
+            n, documents = (int(one) for one in re.findall(r"(\d+) (?:para|prob|rep)", said))
+            share = re.search(r": ([\d.]+)%", said)
+            if table == "table-coverage" or head == "Reports":
+                assert documents == int(shown) > 0
+            elif share and head != "Paragraphs":
+                assert share[1] == shown
+            else:
+                assert n == int(shown) > 0
+    assert len(met) == 4 + 2 * 3
+
+
 def test_a_years_share_leads_to_the_paragraphs_of_all_regions(
     opened: Any, findings: Findings
 ) -> None:
@@ -233,11 +254,11 @@ def test_counts_of_problems_lead_to_each_of_them(opened: Any, findings: Findings
     line = opened.locator("#table-types tbody tr").first
     name = line.locator("th").inner_text()
     code = next(key for key, word in findings.types.items() if word == name)
-    line.locator("td button").first.click()
+    line.locator("td button").nth(1).click()
     wanted = rows[(rows["type"] == code) & (rows["category"] == "A4")]
     assert found(opened) == len(wanted) > 0
     assert set(opened.locator("#list mark.admitted").all_inner_texts()) == {ADMITTED}
-    opened.locator("#table-admitted tbody tr").nth(2).locator("td button").last.click()
+    opened.locator("#table-admitted tbody tr").nth(2).locator("td button").first.click()
     placed = rows[rows["doc_id"].str.startswith("d2-")]
     assert found(opened) == len(placed)
 
@@ -314,7 +335,7 @@ def test_the_keyboard_goes_to_the_passages_and_back(opened: Any) -> None:
     cell.focus()
     opened.keyboard.press("Enter")
     assert opened.evaluate("document.activeElement.id") == "passages"
-    opened.locator("#back").focus()
+    opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
     assert cell.evaluate("one => one === document.activeElement")
 
@@ -366,7 +387,11 @@ def test_everything_has_a_name_for_a_screen_reader(opened: Any) -> None:
     }"""
     assert opened.evaluate(lacking) == [0, 0, 0, 0]
     assert opened.locator("#found").get_attribute("aria-live") == "polite"
-    assert opened.locator("figure [role=img]").get_attribute("aria-label") == "A line."
+    sort = opened.locator("#table-coverage thead")
+    assert '"↕' not in sort.aria_snapshot() and '- button "Region"' in sort.aria_snapshot()
+    shown = "Categories common to both outlines: shares over the years (County)"
+    assert opened.locator("figure [role=img]").get_attribute("aria-label") == shown
+    assert opened.locator("figcaption p").first.inner_text() == f"Figure 1 {shown}"
 
 
 def test_printing_prints_whole_tables_and_no_passages(opened: Any, tmp_path: Path) -> None:
@@ -414,15 +439,16 @@ def test_ten_thousand_paragraphs_are_not_all_in_the_document(browser: Any, tmp_p
 def test_corrected_shares_show_their_bounds(
     browser: Any, findings: Findings, tmp_path: Path
 ) -> None:
-    shares = findings.emphasis.assign(method="corrected", low=0.01, high=0.5)
+    shares = findings.emphasis.assign(method="corrected", low=0.01, high=0.5, flag="few")
     shares.loc[shares["region"].isna(), ["low", "high"]] = np.nan
     file = write_page(replace(findings, emphasis=shares), tmp_path / "page.html", language="en")
     for page in watched(browser, file):
-        cell = page.locator("#table-emphasis-common tbody td button").nth(1)
+        cell = page.locator("#table-emphasis-common tbody td button").nth(2)
         assert cell.inner_text().endswith(" [1.0, 50.0]")
-        pooled = page.locator("#table-trend-common tbody td button").nth(1)
+        pooled = page.locator("#table-trend-common tbody td button").nth(2)
         assert pooled.inner_text().endswith(" [–]")
         assert "in brackets the 95% interval" in page.inner_text("main")
+        assert page.locator("#table-emphasis-common tbody tr").first.inner_text().endswith("few")
 
 
 def test_a_corpus_without_shares_or_problems_still_makes_a_page(
@@ -446,6 +472,23 @@ def test_the_page_speaks_chinese(findings: Findings, tmp_path: Path) -> None:
     assert page_words("zh").keys() == page_words("en").keys()
     with pytest.raises(ToolkitError, match="wanted one of 'en', 'zh', came 'fr'"):
         write_page(findings, tmp_path / "page.html", language="fr")
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("division not in the list: 甲县; no title", "区划表中没有：甲县；无标题"),
+        ("file name says 2019", "文件名作 2019"),
+        ("region ambiguous: 城区 (A, B)", "地名有多处：城区 (A, B)"),
+        ("no running text: check that the file holds the report itself",
+         "没有成段正文：请核对文件中是否就是报告本身"),
+        ("seen by nobody: x", "seen by nobody：x"),
+        (None, None),
+    ],
+)  # fmt: skip
+def test_doubts_are_told_in_chinese(told: str | None, shown: str | None) -> None:
+    assert translated(told, page_words("zh")) == shown
+    assert translated(told, page_words("en")) == told
 
 
 def test_the_same_findings_give_the_same_bytes(findings: Findings, tmp_path: Path) -> None:

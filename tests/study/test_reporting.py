@@ -49,15 +49,27 @@ def test_the_page_holds_every_paragraph_problem_and_figure(ran: tuple[Path, Stud
     assert page.count("<svg") == sum(path.suffix == ".svg" for path in study.figures) > 0
 
 
+def test_the_page_tells_the_methods_appendix_of_the_run(ran: tuple[Path, Study]) -> None:
+    heads = re.findall(r"^## (.*)$", (ran[0] / "methods.md").read_text(encoding="utf-8"), re.M)
+    page = (ran[0] / "report.html").read_text(encoding="utf-8")
+    assert re.findall(r"<h3>(.*?)</h3>", page)[: len(heads)] == heads
+    assert tk.methods_appendix(ran[0]) == (ran[0] / "methods.md").read_text(encoding="utf-8")
+
+
 def test_a_study_without_its_record_says_so(ran: tuple[Path, Study], tmp_path: Path) -> None:
     page = tk.write_report(ran[1], tmp_path / "page.html", language="en")
     assert "there is no record of the run" in page.read_text(encoding="utf-8")
 
 
 def test_the_command_writes_the_page_again(ran: tuple[Path, Study]) -> None:
+    drawn = (ran[0] / "figures" / "coverage.svg").read_bytes()
+    assert "热力图" not in (ran[0] / "report.html").read_text(encoding="utf-8")
     written = CliRunner().invoke(cli, ["report", str(ran[0]), "--language", "zh"])
     assert written.exit_code == 0, written.output
-    assert '<html lang="zh-CN">' in (ran[0] / "report.html").read_text(encoding="utf-8")
+    page = (ran[0] / "report.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert "热力图" in page, "the figures are drawn again in the page's language"
+    assert (ran[0] / "figures" / "coverage.svg").read_bytes() == drawn
     write_report(ran[0], language="en")
 
 

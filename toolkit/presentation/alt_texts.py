@@ -132,12 +132,13 @@ def _tell_sample(group: pd.DataFrame, name: str, telling: _Telling) -> str:
 
 
 def _tell_methods(group: pd.DataFrame, name: str, telling: _Telling) -> str:
-    latest = group[group["year"] == group["year"].max()] if "year" in group else group
+    yearly = "year" in group and group["year"].notna().any()
+    latest = group[group["year"] == group["year"].max()] if yearly else group
     cells = [
         f"{telling.words[f'method {method}']} {telling.value(value)}"
         for method, value in zip(latest["method"], latest["value"], strict=True)
     ]
-    year = f" ({latest['year'].iloc[0]})" if "year" in group else ""
+    year = f" ({latest['year'].iloc[0]})" if yearly else ""
     return _tell_list(cells, f"{name}{year}", telling)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
 
 _METHODS = ("count", "corrected")
+# Millimetres that a code takes in a bar.
+_CODE = 3.6
 
 
 def draw_trend(
@@ -60,20 +62,11 @@ def draw_trend(
         Columns are missing, no row is left, or a category has two values for one year.
     """
     opening = parts.open_chart(estimates, "category", "year", language=language, labels=labels)
-    rows, names, words = opening
     with journal_style():
-        figure, axes = parts.small_multiples(figure, len(names), width=width)
-        cells = parts.title_cells(figure, parts.panels_across(len(names), width=width_of(figure)))
-        for ax, (code, name) in zip(axes, names.items(), strict=True):
-            marks.line_with_band(ax, rows[rows["category"] == code])
-            ax.set_title(wrap(name, cells))
-            parts.mark_breaks(ax, rows["year"], breaks=breaks)
-        parts.ticks_of_years(axes[0], rows["year"], most=4)
-        scale = parts.scale_of(rows, words)
-        parts.ticks_of_values(axes, rows, factor=scale.factor)
-        figure.supylabel(scale.label, fontsize=7.5)
-        marked = parts.words_of_breaks(rows["year"], breaks, words=words)
-        said = [interval_note(rows, words), count_note(rows, words), marked]
+        figure, _ = parts.year_panels(
+            opening, figure, width=width, draw=marks.line_with_band, breaks=breaks
+        )
+        said = parts.notes_by_year(opening, breaks=breaks)
         return parts.close_panels(figure, "trend", opening, language=language, said=said)
 
 
@@ -119,19 +112,14 @@ def draw_correction(
 def _corrected_lines(
     opening: parts.Opening, width: str, figure: Figure | SubFigure | None
 ) -> Figure | SubFigure:
-    rows, names, words = opening
-    figure, axes = parts.small_multiples(figure, len(names), width=width)
-    cells = parts.title_cells(figure, parts.panels_across(len(names), width=width_of(figure)))
-    for ax, (code, name) in zip(axes, names.items(), strict=True):
-        own = rows[rows["category"] == code]
+    def both(ax: Axes, own: pd.DataFrame) -> None:
         for series, method in ((1, "count"), (0, "corrected")):
             part = own[own["method"] == method]
             if len(part):
-                marks.line_with_band(ax, part, series=series, name=words[f"method {method}"])
-        ax.set_title(wrap(name, cells))
-    parts.ticks_of_years(axes[0], rows["year"], most=4)
-    parts.ticks_of_values(axes, rows)
-    figure.supylabel(words["share"], fontsize=7.5)
+                name = opening.words[f"method {method}"]
+                marks.line_with_band(ax, part, series=series, name=name)
+
+    figure, axes = parts.year_panels(opening, figure, width=width, draw=both)
     marks.legend_above(figure, axes[0])
     return figure
 
@@ -140,13 +128,15 @@ def _corrected_dots(
     opening: parts.Opening, width: str, figure: Figure | SubFigure | None
 ) -> Figure | SubFigure:
     rows, names, words = opening
-    figure = figure or new_figure(width=width, height=26 + 6.5 * len(names))
+    shown = [wrap(name, 24) for name in names.values()]
+    height = 26 + parts.row_height(shown, least=6.5) * len(names)
+    figure = figure or new_figure(width=width, height=height)
     ax = figure.subplots()
     for series, method in ((1, "count"), (0, "corrected")):
         own = rows[rows["method"] == method].set_index("category").reindex(list(names))
-        offset = 0.16 if method == "count" else -0.16
+        offset = -0.16 if method == "count" else 0.16
         marks.dots(ax, own, offset=offset, series=series, name=words[f"method {method}"])
-    parts.name_rows(ax, [wrap(name, 24) for name in names.values()])
+    parts.name_rows(ax, shown)
     parts.ticks_of_values([ax], rows, across=True)
     ax.set_xlabel(words["share"])
     marks.legend_above(figure, ax)
@@ -191,17 +181,19 @@ def draw_change(
     shown = list(names) if names else list(dict.fromkeys(rows["region"]))
     by_time = [rows[rows[time] == one].set_index(key).reindex(shown) for one in times]
     with journal_style():
-        ax = parts.axes_for(ax, height=26 + 6 * len(shown), width=width)
+        told = parts.row_names([names.get(one, one) for one in shown], ax, width=width)
+        height = 26 + parts.row_height(told, least=6) * len(shown)
+        ax = parts.axes_for(ax, height=height, width=width)
         marks.joined(ax, *by_time)
         for series, (when, own) in enumerate(zip(times, by_time, strict=True)):
             marks.dots(ax, own, series=series, name=str(when), hollow=not series, spread=0.2)
-        parts.name_rows(ax, [wrap(names.get(one, one), 24) for one in shown])
+        parts.name_rows(ax, told)
         parts.ticks_of_values([ax], rows, across=True)
         ax.set_xlabel(words["share"])
         marks.legend_over(ax)
         said = [interval_note(rows, words, drawn="whiskers"), count_note(rows, words)]
-        told = opening._replace(rows=rows.assign(year=rows[time]), names=names)
-        return parts.close_chart(ax, "change", told, language=language, said=said)
+        opening = opening._replace(rows=rows.assign(year=rows[time]), names=names)
+        return parts.close_chart(ax, "change", opening, language=language, said=said)
 
 
 def draw_emphasis(
@@ -234,8 +226,11 @@ def draw_emphasis(
     grid = rows.pivot(index="region", columns="category", values="value")
     grid = grid.loc[kept, list(names)]
     with journal_style():
-        ax = parts.axes_for(ax, height=34 + 4.6 * len(kept), width=width)
-        heads, key = parts.column_heads(ax, names, beside=[str(region) for region in kept])
+        shown = parts.row_names(kept, ax, width=width)
+        height = 28 + parts.row_height(shown, least=4.6) * len(kept)
+        ax = parts.axes_for(ax, height=height, width=width)
+        heads, key = parts.column_heads(ax, names, beside=shown, words=words)
+        grid.index = shown
         shaded_grid(ax, grid, names=heads, scale=100)
         said = [
             words["cells"],
@@ -277,8 +272,11 @@ def draw_composition(
     with journal_style():
         ax = parts.axes_for(ax, height=85 if width == "two-column" else 110, width=width)
         base = grid.iloc[:, 0] * 0.0
+        # A code must fit into its bar.
+        coded = width_of(ax.figure) * 0.6 / len(grid) > _CODE
         for place, (code, name) in enumerate(names.items()):
-            marks.segments(ax, grid[code], base=base, look=(place, code, name))
+            look = (place, code if coded else "", name)
+            marks.segments(ax, grid[code], base=base, look=look)
             base = base + grid[code]
         parts.ticks_of_years(ax, rows["year"], most=14 if width == "two-column" else 6)
         parts.ticks_of_values([ax], rows, top=float(base.max()))
@@ -303,7 +301,8 @@ def draw_coverage(
     Parameters
     ----------
     documents : pandas.DataFrame
-        Table ``documents``: ``region``, ``year``, ``year_to``.
+        Table ``documents``: ``region``, ``year``, ``year_to``; where it is there, ``covers``,
+        the year that is covered, counts before the year of the title.
     language, width, ax
         As in `draw_change`.
     """
@@ -313,10 +312,13 @@ def draw_coverage(
     kept = largest(cells)
     years = list(range(int(cells["year"].min()), int(cells["year"].max()) + 1))
     grid = cells.pivot(index="region", columns="year", values="value").reindex(columns=years)
+    grid = grid.loc[kept]
     with journal_style():
-        ax = parts.axes_for(ax, height=22 + 4.6 * len(kept), width=width)
+        grid.index = shown = parts.row_names(kept, ax, width=width)
+        height = 18 + parts.row_height(shown, least=4.6) * len(kept)
+        ax = parts.axes_for(ax, height=height, width=width)
         heads = [str(year) for year in years]
-        shaded_grid(ax, grid.loc[kept], names=heads, scale=1)
+        shaded_grid(ax, grid, names=heads, scale=1)
         if len(years) > (24 if width == "two-column" else 8):
             ax.tick_params(axis="x", labelrotation=90)
         said = [words["coverage"], parts.words_of_cut(kept, cells, words=words)]
@@ -361,6 +363,5 @@ def draw_agenda_distance(
         ax.set_ylabel(words["distance"])
         if len(names) > 1:
             marks.legend_over(ax)
-        marked = parts.words_of_breaks(rows["year"], breaks, words=words)
-        said = [interval_note(rows, words), count_note(rows, words), marked]
+        said = parts.notes_by_year(opening, breaks=breaks)
         return parts.close_chart(ax, "distance", opening, language=language, said=said)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolkit.presentation import marks, parts
 from toolkit.presentation.describing import count_note, interval_note, type_labels, wrap
-from toolkit.presentation.styles import journal_style, new_figure, width_of
+from toolkit.presentation.styles import journal_style, new_figure
 from toolkit.tables import need_columns
 
 if TYPE_CHECKING:
@@ -46,10 +46,10 @@ def draw_problems(
     rows, names, words = opening
     rows = rows.sort_values(["value", "category"], ascending=[False, True], ignore_index=True)
     scale = parts.scale_of(rows, words) if shares else parts.Scale(1.0, words["count"])
-    cells = 22 if width == "one-column" else 44
     with journal_style():
-        ax = parts.axes_for(ax, height=16 + 6.5 * len(rows), width=width)
-        told = [wrap(names[code], cells) for code in rows["category"]]
+        told = parts.row_names([names[code] for code in rows["category"]], ax, width=width)
+        height = 16 + parts.row_height(told, least=6.5) * len(rows)
+        ax = parts.axes_for(ax, height=height, width=width)
         marks.bars(ax, rows, told, factor=scale.factor)
         ax.set_xlabel(scale.label)
         said = [interval_note(rows, words, drawn="whiskers"), count_note(rows, words)]
@@ -83,20 +83,13 @@ def draw_problem_trend(
     coded = _kinds(estimates, "value")
     opening = parts.open_chart(coded, "category", "year", language=language, labels=labels)
     opening = _typed(opening, estimates, labels or _type_names(estimates, language))
-    rows, names, words = opening
+    titles = {key: opening.words.get(name, name) for key, name in opening.names.items()}
+    titled = opening._replace(names=titles)
     with journal_style():
-        figure, axes = parts.small_multiples(figure, len(names), width=width)
-        cells = parts.title_cells(figure, parts.panels_across(len(names), width=width_of(figure)))
-        for ax, (code, name) in zip(axes, names.items(), strict=True):
-            marks.line_with_band(ax, rows[rows["category"] == code])
-            ax.set_title(wrap(words.get(name, name), cells))
-            parts.mark_breaks(ax, rows["year"], breaks=breaks)
-        parts.ticks_of_years(axes[0], rows["year"], most=4)
-        scale = parts.scale_of(rows, words)
-        parts.ticks_of_values(axes, rows, factor=scale.factor)
-        figure.supylabel(scale.label, fontsize=7.5)
-        marked = parts.words_of_breaks(rows["year"], breaks, words=words)
-        said = [interval_note(rows, words), count_note(rows, words), marked]
+        figure, _ = parts.year_panels(
+            titled, figure, width=width, draw=marks.line_with_band, breaks=breaks
+        )
+        said = parts.notes_by_year(opening, breaks=breaks)
         return parts.close_panels(figure, "problem trend", opening, language=language, said=said)
 
 
@@ -183,16 +176,20 @@ def draw_wording(
     groups = list(dict.fromkeys(rows["group"].astype(str)))
     top = {name: rows[rows["group"].astype(str) == name].head(most) for name in groups}
     top = {name: own.sort_values("value", ascending=False) for name, own in top.items()}
-    across = parts.panels_across(len(groups), width=parts.room(figure, width))
+    room = parts.room(figure, width)
+    across = parts.panels_across(len(groups), width=room)
     down = -(-len(groups) // across)
+    cells = max(int(0.3 * room / across), 8)
+    kept = parts.stacked(*top.values())
+    shown = {word: wrap(str(word), cells) for word in kept["word"]}
+    least = parts.row_height(list(shown.values()), least=4.4)
     with journal_style():
-        figure = figure or new_figure(width=width, height=16 + (10 + 4.4 * most) * down)
+        figure = figure or new_figure(width=width, height=16 + (10 + least * most) * down)
         axes = parts.panels(figure, len(groups), across=across, share_rows=False)
         for ax, (name, own) in zip(axes, top.items(), strict=True):
-            marks.lollipops(ax, own)
+            marks.lollipops(ax, own.assign(word=own["word"].map(shown)))
             ax.set_title((labels or {}).get(name, name))
-        kept = parts.stacked(*top.values())
-        marks.plain_ticks(axes[0], [0.0, *kept["value"]])
+        marks.plain_ticks(axes[0], kept.reindex(columns=["value", "low", "high"]).assign(zero=0.0))
         for ax in axes[-across:]:
             ax.set_xlabel(words["log odds"])
         said = [interval_note(kept, words, drawn="whiskers")]
@@ -226,4 +223,7 @@ def _typed(
     coded = "category" in table.columns and table["category"].notna().any()
     if coded and not _type_names(table, "en"):
         return opening
-    return opening._replace(names={key: (labels or {}).get(key, key) for key in opening.names})
+    known = list(type_labels("en"))
+    # Types stand in the order of their list, which ends with the rest; other names after them.
+    keys = sorted(opening.names, key=lambda key: known.index(key) if key in known else len(known))
+    return opening._replace(names={key: (labels or {}).get(key, key) for key in keys})

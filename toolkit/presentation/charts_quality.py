@@ -180,15 +180,19 @@ def draw_agreement(
     opening = parts.open_chart(table, "category", "measure", language=language, labels=labels)
     rows, names, words = opening
     codes = sorted(names, key=lambda code: code != "all")
-    shown = [words["all"] if code == "all" else wrap(names[code], 24) for code in codes]
+    named = [words["all"] if code == "all" else names[code] for code in codes]
     measures = list(dict.fromkeys(rows["measure"]))
     with journal_style():
-        ax = parts.axes_for(ax, height=26 + 5.6 * len(codes), width=width)
-        step = 0.5 / max(len(measures), 1)
+        shown = parts.row_names(named, ax, width=width)
+        height = parts.row_height(shown, least=max(5.6, 2.2 * len(measures))) * len(codes)
+        ax = parts.axes_for(ax, height=26 + height, width=width)
+        step = min(0.25, 0.7 / len(measures))
         for place, measure in enumerate(measures):
             own = rows[rows["measure"] == measure].set_index("category").reindex(codes)
             offset = step * (place - (len(measures) - 1) / 2)
-            name = words.get(measure, measure)
+            # Behind a measure may stand the pair of coders.
+            kind, gap, pair = measure.partition(" ")
+            name = words.get(kind, kind) + gap + pair
             marks.dots(ax, own, offset=offset, series=place, name=name)
         for floor in _FLOORS:
             ax.axvline(floor, color=MUTED, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0.5)
@@ -253,9 +257,9 @@ def draw_specification_curve(
             2, 1, sharex=True, gridspec_kw={"height_ratios": [46, 4.2 * max(len(named), 1)]}
         )
         marks.ranked_estimates(above, rows)
-        scale = parts.scale_of(rows, words)
-        marks.ticks_around_zero(above, rows, factor=scale.factor)
-        above.set_ylabel((labels or {}).get("value", scale.label))
+        marks.ticks_around_zero(above, rows, factor=100.0)
+        measure = str(rows["measure"].iloc[0]) if "measure" in rows.columns else ""
+        above.set_ylabel((labels or {}).get("value", words.get(measure, words["estimate"])))
         marks.choice_matrix(below, rows, named, words=told)
         below.set_xlabel(words["specifications"])
         main = words["main"] if "main" in rows.columns and rows["main"].any() else ""

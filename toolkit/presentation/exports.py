@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import UnreadableFileError
 from toolkit.files import written_aside
+from toolkit.tables import defused
 
 if TYPE_CHECKING:
     import pandas as pd
 
 JOINER = " > "
 """Stands between the parts of a list cell in a CSV."""
-
-# A spreadsheet takes a cell that opens with one of these for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
@@ -125,35 +123,26 @@ def format_interval(value: float, low: float, high: float, *, digits: int = 1) -
     return f"{100 * value:.{digits}f} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
 
 
-def defuse(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> defuse("=1+1"), defuse("一是"), defuse("a=b")
-    ("'=1+1", '一是', 'a=b')
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def _column(values: pd.Series, *, safe: bool) -> list[object]:
     from pandas.api import types
 
+    known = values.notna().tolist()
+    cells = zip(values.astype(object), known, strict=True)
     # Whole columns of numbers keep their signs: only text can be a formula.
     if types.is_bool_dtype(values.dtype):
-        return ["" if _missing(value) else str(int(value)) for value in values]
+        return [str(int(value)) if there else "" for value, there in cells]
     if types.is_float_dtype(values.dtype):
-        return ["" if _missing(value) else _number(value) for value in values]
-    return [_cell(value, safe=safe) for value in values.astype(object)]
+        return [_number(value) if there else "" for value, there in cells]
+    return [_cell(value, safe=safe) if there else "" for value, there in cells]
 
 
 def _cell(value: Any, *, safe: bool) -> str:
+    if isinstance(value, str):
+        return _text(value, safe=safe)
     import numpy as np
 
     if isinstance(value, (list, tuple, np.ndarray)):
         return _text(JOINER.join(map(str, value)), safe=safe)
-    if _missing(value):
-        return ""
     if isinstance(value, (bool, np.bool_)):
         return str(int(value))
     if isinstance(value, (int, np.integer)):
@@ -164,18 +153,12 @@ def _cell(value: Any, *, safe: bool) -> str:
 
 
 def _text(value: str, *, safe: bool) -> str:
-    return (defuse(value) if safe else value).replace("\r\n", "\n").replace("\r", "\n")
+    return (defused(value) if safe else value).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _number(value: float) -> str:
     # Adding zero turns a negative zero into zero.
     return f"{float(f'{value:.6g}') + 0.0:.6g}"
-
-
-def _missing(value: Any) -> bool:
-    import pandas as pd
-
-    return bool(pd.isna(value))
 
 
 def _list_columns(table: pd.DataFrame) -> list[str]:

@@ -152,7 +152,9 @@ def write_subset(font: FontFile, characters: str, *, target: Path) -> FontFile:
         font_number=font.index, layout_features=[], hinting=False, recalc_bounds=True
     )
     with subset.load_font(str(font.path), options) as opened:
-        options.drop_tables += sorted(set(opened.keys()) - set(_KEPT))
+        # Dropped before they are read: a Chinese font's layout rules take a third of the time.
+        for table in set(opened.keys()) - {"GlyphOrder", *_KEPT}:
+            del opened[table]
         chooser = subset.Subsetter(options)
         chooser.populate(text=characters + " ")
         chooser.subset(opened)

@@ -37,9 +37,9 @@ def shaded_grid(
         for column, value in enumerate(line):
             if not math.isnan(value):
                 ink = contrast_ink(colours.of(shown[row, column]))
+                told = f"{value * scale:.1f}" if scale == 100 else number(value)
                 ax.text(
-                    column, row, number(value * scale), ha="center", va="center",
-                    color=ink, fontsize=6.5,
+                    column, row, told, ha="center", va="center", color=ink, fontsize=6.5,
                 )  # fmt: skip
     ax.set_xticks(range(len(names)), names)
     ax.set_yticks(range(len(grid)), [str(name) for name in grid.index])
@@ -78,7 +78,7 @@ def number(value: float) -> str:
 
 
 def covered(documents: pd.DataFrame) -> pd.DataFrame:
-    """One row for each region and year with its number of reports."""
+    """One row for each region and year that reports cover, with their number."""
     import pandas as pd
 
     known = documents.dropna(subset=["region", "year"])
@@ -88,9 +88,13 @@ def covered(documents: pd.DataFrame) -> pd.DataFrame:
         # Division codes put a county beside its city.
         known = known.sort_values("region_code", kind="stable")
     last = known["year_to"].fillna(known["year"])
+    if "covers" in known.columns:
+        # A work report covers the year before the one in its title.
+        last = known["covers"].fillna(last)
+    first = known["year"].where(known["year"] <= last, last)
     rows = [
         (region, year)
-        for region, start, end in zip(known["region"], known["year"], last, strict=True)
+        for region, start, end in zip(known["region"], first, last, strict=True)
         for year in range(int(start), int(end) + 1)
     ]
     cells = pd.DataFrame(rows, columns=["region", "year"])

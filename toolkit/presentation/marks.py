@@ -98,7 +98,11 @@ def bars(ax: Axes, rows: pd.DataFrame, names: list[str], *, factor: float) -> No
         shown = f"{value:g}" if whole else f"{value:.1f}"
         ax.annotate(shown, (end, place), (3, 0), textcoords="offset points", va="center")
     name_rows(ax, names)
-    ax.set_xlim(0, float(max(ends.max(), 1e-9)) * 1.22)
+    longest = float(max(ends.max(), 1e-9))
+    # A tick at the very end would be cut by the edge of the figure.
+    ticks = [tick for tick in _round_numbers(0, longest, whole=whole) if 0 <= tick <= 1.1 * longest]
+    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xlim(0, longest * 1.22)
 
 
 def dots(
@@ -141,11 +145,12 @@ def legend_over(ax: Axes) -> None:
     )  # fmt: skip
 
 
-def _columns_of_legend(ax: Axes, *, most: int) -> int:
+def _columns_of_legend(ax: Axes, *, most: int, mark: int = 9) -> int:
+    """Columns that fit; before each name stands a mark of so many cells."""
     names = ax.get_legend_handles_labels()[1]
     widest = max(cells_of(line) for name in names for line in name.split("\n"))
-    # The Axes is narrower than its figure by the names at its left; a mark takes nine cells.
-    return max(min(int(0.7 * width_of(ax.figure) / 1.4) // (9 + widest), most), 1)
+    # The Axes is narrower than its figure by the names at its left.
+    return max(min(int(0.7 * width_of(ax.figure) / 1.4) // (mark + widest), most), 1)
 
 
 def legend_above(figure: Figure | SubFigure, ax: Axes) -> None:
@@ -164,7 +169,7 @@ def legend_beside(ax: Axes) -> None:
         {
             "loc": "upper left",
             "bbox_to_anchor": (0, -0.1),
-            "ncols": _columns_of_legend(ax, most=2),
+            "ncols": _columns_of_legend(ax, most=2, mark=5),
         }
         if narrow
         else {"loc": "center left", "bbox_to_anchor": (1.01, 0.5), "reverse": True}
@@ -233,8 +238,8 @@ def choice_matrix(
         if place and named[place - 1][0] != column:
             ax.axhline(place - 0.5, color=GRID, linewidth=0.8)
     firsts = {column: place for place, (column, _) in reversed(list(enumerate(named)))}
-    shown = [words.get(value, value) for _, value in named]
-    colon = words.get("colon", ": ")
+    joiner, colon = words.get("joiner", ", "), words.get("colon", ": ")
+    shown = [joiner.join(words.get(one, one) for one in value.split(", ")) for _, value in named]
     for column, place in firsts.items():
         shown[place] = f"{words.get(column, column)}{colon}{shown[place]}"
     name_rows(ax, shown)
@@ -252,6 +257,8 @@ def frame(ax: Axes, place: Place) -> None:
 
 def bubbles(ax: Axes, rows: pd.DataFrame, *, across: str, sizes: str) -> None:
     """Draw points whose size and number tell how many each stands for."""
+    from matplotlib.patheffects import withStroke
+
     colour, counts = SERIES[0][0], rows[sizes].to_numpy(float)
     areas = 8 + 130 * counts / max(float(counts.max()), 1.0)
     ax.plot(rows[across], rows["value"], color=colour, linewidth=0.8, label="value")
@@ -263,7 +270,7 @@ def bubbles(ax: Axes, rows: pd.DataFrame, *, across: str, sizes: str) -> None:
         away = 2.5 + area**0.5 / 2
         ax.annotate(
             f"{count:.0f}", (x, y), (away, -away), textcoords="offset points", fontsize=6.5,
-            va="center", zorder=4,
+            va="center", zorder=4, path_effects=[withStroke(linewidth=2, foreground="white")],
         )  # fmt: skip
 
 
@@ -275,8 +282,9 @@ def unit_square(ax: Axes) -> None:
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(FixedLocator(ticks))
         axis.set_major_formatter(FixedFormatter([f"{tick:g}" for tick in ticks]))
-    ax.set_xlim(0, 1)
-    ax.set_ylim(0, 1)
+    # Room for the points at nought and at one, which are as large as they have to be.
+    ax.set_xlim(-0.03, 1.05)
+    ax.set_ylim(-0.03, 1.05)
     ax.set_aspect("equal")
     ax.grid(color=GRID, linewidth=0.4)
 

@@ -16,6 +16,7 @@ _HEADS = {
     "estimates": ("估计与校正", "Estimates and correction"),
     "problems": ("自陈问题", "Admitted problems"),
     "making": ("软件与可复现性", "Software and reproducibility"),
+    "open": ("须由研究者补充", "For the researcher to add"),
 }
 _SENTENCES = {
     "read": (
@@ -25,22 +26,29 @@ _SENTENCES = {
         "texts were not taken (each is listed in rejected.csv).",
     ),
     "covered": (
-        "报告涉及 {regions} 个地区，年度为 {first}—{last} 年；按层级：{levels}。",
-        "They come from {regions} regions and give account of the years {first} to {last}; by "
-        "level: {levels}.",
+        "报告涉及 {regions} 个地区，所述年度为 {first}—{last} 年；按层级的份数：{levels}。",
+        "They come from {regions} regions and give account of the years {first} to {last}; "
+        "reports by level: {levels}.",
+    ),
+    "metadata": (
+        "地区、层级与年度依据标题、落款、网址、文件名和正文由程序判定，依据记入 documents.csv；"
+        "不能确定的留空，未加推断。{doubtful} 份报告有疑点，{incomplete} 份缺地区、层级或年度。",
+        "Region, level and years were read by program from title, signature, address, file name "
+        "and text, the evidence for each in documents.csv; what is not certain was left empty, "
+        "nothing was imputed. {doubtful} reports bear a doubt, {incomplete} lack region, level or "
+        "year.",
+    ),
+    "stated": (
+        "研究者提供的元数据（{metadata}）优先于程序的判定。",
+        "Metadata stated by the researcher ({metadata}) took the place of what was read.",
     ),
     "left out": (
-        "按地区与年度的占比未计入：{left_out}。",
-        "Left out of shares by region and year: {left_out}.",
+        "按地区与年度的占比未计入的报告：{left_out}。",
+        "Reports left out of shares by region and year: {left_out}.",
     ),
     "nothing left out": (
         "按地区与年度的占比未剔除报告。",
         "No report was left out of shares by region and year.",
-    ),
-    "reports sampled": (
-        "报告由研究者提供；如何获取、是否为抽样须由研究者说明。",
-        "The reports were handed in by the researcher, who must tell how they were found and "
-        "whether they are a sample.",
     ),
     "labels": (
         "人工编码用于校正：标签文件 {labels}，各估计格最多 {n_labelled} 个已编码段落，"
@@ -63,14 +71,49 @@ _SENTENCES = {
         "Not reported: agreement between coders.",
     ),
     "model": (
-        "每个段落按体系 {scheme} 分类，模型 {model}（以词与字的 n 元组 TF-IDF 为特征的线性模型"
-        "{trained}）。",
-        "Every paragraph was classified under {scheme} by model {model} (a linear model over "
-        "TF-IDF of words and characters{trained}).",
+        "每个段落按{scheme}的任务体系归入一类，模型 {model}（以词与字的 n 元组 TF-IDF 为特征的"
+        "线性模型{trained}）。",
+        "Every paragraph was given one category of the {scheme} by model {model} (a linear model "
+        "over TF-IDF of words and characters{trained}).",
     ),
     "trained on": ("，训练文本 {n} 条", ", trained on {n} texts"),
+    "trained here": (
+        "本研究有 {n} 个段落曾用于训练上述模型，对它们的判断会好于对新段落的判断。",
+        "{n} paragraphs of this study also trained these models, which judge them better than "
+        "new ones.",
+    ),
+    "context": (
+        "段落上方的标题与相邻段落的分类在第二步中参与判断（条件 logit 模型）。",
+        "Headings above a paragraph and the categories of its neighbours were weighed in by a "
+        "second stage (a conditional logit).",
+    ),
+    "doubtful": (
+        "模型把握不足的判断占 {percent}%，仍按最可能的类别计入。",
+        "{percent}% of the judgements are marked uncertain by the models; they count under their "
+        "most probable category all the same.",
+    ),
+    "common": (
+        "共同体系的类别由段落在两个纲要下的类别按对照表决定，故各年口径一致。",
+        "The category of the scheme common to both outlines is a function of a paragraph's pair "
+        "of categories, the same for every year.",
+    ),
+    "card how": (
+        "模型卡片上的得分于 {date} 由命令 {command} 测得：{n} 个人工编码段落，"
+        "{hold_out}，{judge}。",
+        "The scores on the models' cards were measured on {date} by {command}: {n} paragraphs "
+        "coded by hand, {hold_out}, {judge}.",
+    ),
+    "card": (
+        "{scheme}：准确率 {accuracy}，宏平均 F1 {macro_f1}，kappa {kappa}。",
+        "{scheme}: accuracy {accuracy}, macro F1 {macro_f1}, kappa {kappa}.",
+    ),
+    "card limits": (
+        "得分来自为模型编码的报告，未必适用于本研究的报告。",
+        "They come from the reports coded for the models, and need not hold for those of this "
+        "study.",
+    ),
     "validated": (
-        "在整份留出的报告上（{hold_out}），体系 {scheme}，{judge}：准确率 {accuracy}，宏平均 F1 "
+        "在整体留出的报告上（{hold_out}），体系 {scheme}，{judge}：准确率 {accuracy}，宏平均 F1 "
         "{macro_f1}，kappa {kappa}（{n} 个段落）。",
         "On reports held out whole ({hold_out}), {scheme}, {judge}: accuracy {accuracy}, macro F1 "
         "{macro_f1}, kappa {kappa} ({n} paragraphs).",
@@ -80,8 +123,11 @@ _SENTENCES = {
         "Not done: the classification was not validated on this study's reports.",
     ),
     "measured": (
-        "占比以{unit}计，估计对象为{population}，体系：{schemes}。",
-        "Shares are of {unit}; the population is the {population}; schemes: {schemes}.",
+        "占比指工作部分的{unit}中属于某类者所占的比重（{schemes}）；不属于任何任务的段落计入分母，"
+        "各层级不合并。估计对象为{population}。",
+        "A share is the part of the sections on work done, in {unit}, that belongs to a category "
+        "({schemes}); paragraphs of no task stand in the denominator, and levels are not pooled. "
+        "The population is the {population}.",
     ),
     "corrected": (
         "{corrected} 个估计以差值估计量校正分类误差，其中 {bounded} 个附 {confidence}% 区间；"
@@ -96,9 +142,11 @@ _SENTENCES = {
     ),
     "flags": ("估计的标注：{flags}。", "Flags of estimates: {flags}."),
     "admitted": (
-        "从问题部分与其他段落中抽取自陈问题 {problems} 条，抽取误差未校正。",
-        "{problems} admitted problems were extracted from problem sections and elsewhere; errors "
-        "of extraction are not corrected.",
+        "从问题部分与其他段落中按规则逐条抽取自陈问题 {problems} 条，原文照录，"
+        "并判其所涉任务、类型与是否有缓和语；抽取与归类的误差未校正。",
+        "{problems} admitted problems were extracted by rule, verbatim, from problem sections and "
+        "elsewhere, each with its task, its type and whether it is hedged; errors of extraction "
+        "and of types are not corrected.",
     ),
     "versions": ("软件版本：{versions}。", "Versions: {versions}."),
     "seed": (
@@ -110,6 +158,13 @@ _SENTENCES = {
         "未保存运行记录（run.json）：以上版本为生成本附录时的版本。",
         "No record of the run (run.json) was at hand: the versions are those at the time of "
         "writing this appendix.",
+    ),
+    "to add": (
+        "报告如何获取、何时获取、是否为抽样；疑点与未读入的文件如何处理；"
+        "如有人工编码，编码者人数、培训及是否独立编码。",
+        "How and when the reports were found, and whether they are a sample; what was done about "
+        "doubts and files that were not read; where paragraphs were coded by hand, how many "
+        "coders there were, how they were trained, and whether they worked independently.",
     ),
 }
 _NAMES = {
@@ -123,6 +178,20 @@ _NAMES = {
     "paragraphs": ("段落数", "paragraphs"),
     "corpus": ("所收报告", "reports at hand"),
     "process": ("报告的生成过程", "process that writes such reports"),
+    "common": ("两个纲要的共同类别", "categories common to both"),
+    "file": ("文件整个留出，轮流检验", "files held out whole, in turn"),
+    "document": ("报告整份留出，轮流检验", "documents held out whole, in turn"),
+    "region": ("地区整个留出，轮流检验", "regions held out whole, in turn"),
+    "leave-one-region-out": ("逐一留出地区", "one region held out at a time"),
+    "forward": ("留出较晚年度", "later years held out"),
+    "toolkit": ("仅据正文", "from the text alone"),
+    "toolkit, with context": ("参照标题与相邻段落", "headings and neighbours weighed in"),
+    "no region": ("缺地区", "no region"),
+    "no level": ("缺层级", "no level"),
+    "no year": ("缺年份", "no year"),
+    "other level": ("其他层级", "other level"),
+    "other kind of document": ("其他文种", "other kind of document"),
+    "issued by a department": ("由部门发布", "issued by a department"),
 }
 
 
@@ -159,15 +228,19 @@ class Methods:
         """Return a sentence, or a part of one, by its name."""
         return self._of(_SENTENCES[sentence]).format(**values)
 
-    def as_markdown(self) -> str:
-        """Return the appendix as Markdown, its heads in their order."""
-        title = "# 方法附录" if self.language == "zh" else "# Methods appendix"
+    def sections(self) -> list[tuple[str, str]]:
+        """Return the heads in their order, each with its text."""
         gap = "" if self.language == "zh" else " "
-        sections = [
-            f"## {self._of(pair)}\n\n{gap.join(self.told[head])}"
+        return [
+            (self._of(pair), gap.join(self.told[head]))
             for head, pair in _HEADS.items()
             if head in self.told
         ]
+
+    def as_markdown(self) -> str:
+        """Return the appendix as Markdown, its heads in their order."""
+        title = "# 方法附录" if self.language == "zh" else "# Methods appendix"
+        sections = [f"## {head}\n\n{text}" for head, text in self.sections()]
         return "\n\n".join([title, *sections]) + "\n"
 
     def _of(self, pair: tuple[str, str]) -> str:

@@ -40,6 +40,8 @@ _LATEX = MappingProxyType(
     }
 )
 _SPECIAL = re.compile("[" + re.escape("".join(_LATEX)) + "]")
+# What Markdown takes for a column's end, for emphasis or for code.
+_MARKS = re.compile(r"[\\|*_`]")
 _NUMBER = re.compile(r"[-−]?[\d.,]+%?(e[+-]?\d+)?|")
 
 
@@ -142,6 +144,8 @@ def format_estimates(
     if stars:
         cells = [_starred(cell, p) for cell, p in zip(cells, estimates["p"], strict=True)]
     wide = estimates.assign(cell=cells).pivot(index=list(rows), columns=columns, values="cell")
+    # Rows stand in the order of the table, which is that of the outline: the rest comes last.
+    wide = wide.reindex(estimates.set_index(list(rows)).index.unique())
     wide.columns = [str(name) for name in wide.columns]
     return wide.fillna("").reset_index()
 
@@ -155,19 +159,6 @@ def star(p: float) -> str:
     ('***', '*', '', '')
     """
     return next((mark for bound, mark in STARS if p < bound), "")
-
-
-def format_p(p: float) -> str:
-    """Word a p-value as journals do: three digits, and no zero that nothing can be below.
-
-    Examples
-    --------
-    >>> format_p(0.0321), format_p(0.00001), format_p(float("nan"))
-    ('0.032', '<0.001', '–')
-    """
-    if p < 0.001:
-        return "<0.001"
-    return f"{p:.3f}" if p >= 0 else "–"
 
 
 def to_latex(table: pd.DataFrame, *, caption: str = "") -> str:
@@ -244,7 +235,7 @@ def _latex_row(cells: Sequence[str]) -> str:
 
 
 def _markdown_row(cells: Sequence[str]) -> str:
-    safe = [cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for cell in cells]
+    safe = [_MARKS.sub(r"\\\g<0>", cell).replace("<", "&lt;") for cell in cells]
     return f"| {' | '.join(cell.replace(chr(10), '<br>') for cell in safe)} |"
 
 

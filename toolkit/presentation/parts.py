@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.errors import TableError
 from toolkit.presentation.alt_texts import describe_chart
 from toolkit.presentation.chart_words import words_for
-from toolkit.presentation.describing import category_labels, cells_of, wrap
+from toolkit.presentation.describing import (
+    category_labels,
+    cells_of,
+    count_note,
+    interval_note,
+    wrap,
+)
 from toolkit.presentation.styles import (
     GRID,
     MUTED,
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 _NOTE_SIZE = 6.5
 # Cells of a column below which labels would run into one another.
 _NARROWEST = 8
+# Years between ticks.
+_STEPS = (1, 2, 3, 5, 10, 20, 50, 100, 1000)
 # Millimetres that a cell of text takes: half the size of the letters, and a little air.
 _NOTE_CELL, _TITLE_CELL = 1.3, 1.42
 
@@ -157,7 +165,7 @@ def panels_across(count: int, *, width: float) -> int:
     """Panels in a row, so that few places stay empty and each has room for its title."""
     if width < 0.75 * WIDTHS["two-column"]:
         return min(count, 2)
-    return min(count, {4: 2, 7: 4, 8: 4}.get(count, 3))
+    return min(count, {4: 2, 7: 4, 8: 4, 10: 5}.get(count, 3))
 
 
 def panels(
@@ -189,6 +197,38 @@ def small_multiples(
 def room(figure: Figure | SubFigure | None, width: str) -> float:
     """Return the width in millimetres of a figure, or of the one that will be made."""
     return width_of(figure) if figure is not None else WIDTHS.get(width, 0.0)
+
+
+def year_panels(
+    opening: Opening,
+    figure: Figure | SubFigure | None,
+    *,
+    width: str,
+    draw: Callable[[Axes, pd.DataFrame], None],
+    breaks: Sequence[int] | Mapping[int, str] = (),
+) -> tuple[Figure | SubFigure, list[Axes]]:
+    """Draw each category's rows in a panel of its own, over the years, on shared axes."""
+    rows, names, words = opening
+    figure, axes = small_multiples(figure, len(names), width=width)
+    cells = title_cells(figure, panels_across(len(names), width=width_of(figure)))
+    for ax, (code, name) in zip(axes, names.items(), strict=True):
+        draw(ax, rows[rows["category"] == code])
+        ax.set_title(wrap(name, cells))
+        mark_breaks(ax, rows["year"], breaks=breaks)
+    ticks_of_years(axes[0], rows["year"], most=4)
+    scale = scale_of(rows, words)
+    ticks_of_values(axes, rows, factor=scale.factor)
+    figure.supylabel(scale.label, fontsize=7.5)
+    return figure, axes
+
+
+def notes_by_year(
+    opening: Opening, *, breaks: Sequence[int] | Mapping[int, str] = ()
+) -> tuple[str, ...]:
+    """Say what is shaded, whether values are mere counts, and what the dashed lines are."""
+    rows, _, words = opening
+    marked = words_of_breaks(rows["year"], breaks, words=words)
+    return interval_note(rows, words), count_note(rows, words), marked
 
 
 def stacked(*tables: pd.DataFrame) -> pd.DataFrame:
@@ -225,8 +265,10 @@ def words_of_breaks(
 def ticks_of_years(ax: Axes, years: pd.Series, *, most: int) -> None:
     """Put a tick at whole years, at most so many."""
     first, last = int(years.min()), int(years.max())
-    step = -(-(last - first + 1) // most)
-    ticks = list(range(first, last + 1, step))
+    step = next(step for step in _STEPS if (last - first) // step < most)
+    # Fives and tens stand at round years.
+    start = first if step < 5 else -(-first // step) * step
+    ticks = list(range(start, last + 1, step))
     ax.set_xticks(ticks, [str(tick) for tick in ticks])
     ax.set_xlim(first - 0.6, last + 0.6)
 
@@ -254,13 +296,14 @@ def ticks_of_values(
 
 
 def column_heads(
-    ax: Axes, names: Mapping[str, str], *, beside: Sequence[str]
+    ax: Axes, names: Mapping[str, str], *, beside: Sequence[str], words: Mapping[str, str]
 ) -> tuple[list[str], str]:
     """Return heads of columns, each label under its code, and a key where labels do not fit."""
-    space = width_of(ax.figure) - 1.35 * max(map(cells_of, beside)) - 4
+    widest = max(cells_of(line) for name in beside for line in name.split("\n"))
+    space = width_of(ax.figure) - 1.35 * widest - 4
     cells = int(space / len(names) / 1.35)
     if cells < _NARROWEST and any(" " in name for name in names.values()):
-        return list(names), "; ".join(names.values())
+        return list(names), words["semicolon"].join(names.values())
     return [two_lines(name, max(cells, _NARROWEST)) for name in names.values()], ""
 
 
@@ -274,6 +317,18 @@ def two_lines(name: str, cells: int) -> str:
     """
     code, _, label = name.partition(" ")
     return f"{code}\n{wrap(label, cells)}".rstrip()
+
+
+def row_names(names: Iterable[object], ax: Axes | None, *, width: str) -> list[str]:
+    """Break the names of rows, so that they leave the chart more than half of the width."""
+    whole = WIDTHS.get(width, 0.0) if ax is None else width_of(ax.figure)
+    cells = max(int(0.38 * whole / _TITLE_CELL), _NARROWEST)
+    return [wrap(str(name), cells) for name in names]
+
+
+def row_height(names: Sequence[str], *, least: float) -> float:
+    """Return the millimetres of a row in which the longest of the names has room."""
+    return max(least, 1 + 2.9 * max(name.count("\n") + 1 for name in names))
 
 
 def name_rows(ax: Axes, names: Sequence[str]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from toolkit.outlines import common_categories, load_outline
-from toolkit.tables import OUTLINES, SECTIONS
+from toolkit.tables import LEVELS, OUTLINES, SECTIONS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +48,8 @@ class Findings:
         How many reports shares leave out, by reason.
     figures : sequence of PageFigure
         Figures; a name's first word tells the section.
+    methods : sequence of tuple of str
+        The methods appendix, as heads and texts.
     """
 
     documents: pd.DataFrame
@@ -63,6 +65,7 @@ class Findings:
     record: Mapping[str, Any] = field(default_factory=dict, repr=False)
     left_out: Mapping[str, int] = field(default_factory=dict)
     figures: Sequence[PageFigure] = ()
+    methods: Sequence[tuple[str, str]] = ()
 
 
 def passages_of(findings: Findings, language: str) -> dict[str, Any]:
@@ -73,7 +76,7 @@ def passages_of(findings: Findings, language: str) -> dict[str, Any]:
     dict
         ``documents``, ``paragraphs`` and ``problems`` of equally long lists; ``headings``, each
         distinct path once; ``schemes`` with labels and every paragraph's category as the place
-        of its code; ``sections`` and ``types``.
+        of its code; ``sections``, ``levels`` and ``types``.
     """
     schemes = _schemes(findings, language)
     headings, places = _headings(findings.paragraphs)
@@ -82,6 +85,7 @@ def passages_of(findings: Findings, language: str) -> dict[str, Any]:
         "scheme": first,
         "schemes": schemes,
         "sections": list(SECTIONS),
+        "levels": list(LEVELS),
         "types": {"codes": list(findings.types), "names": dict(findings.types)},
         "headings": headings,
         "documents": _documents(findings),
@@ -96,6 +100,28 @@ def region_names(table: pd.DataFrame) -> pd.Series:
     shared = set(named.loc[named["region"].duplicated(keep=False), "region"].dropna())
     told = table["region"] + " (" + table["region_code_today"].astype("str").fillna("?") + ")"
     return table["region"].mask(table["region"].isin(shared), told)
+
+
+def in_order(table: pd.DataFrame) -> pd.DataFrame:
+    """Return rows from the nation down to townships, regions by their codes, years in order."""
+    rank = {level: str(place) for place, level in enumerate(LEVELS)}
+    return table.sort_values(
+        ["level", "region_code_today", "region", "period"],
+        key=lambda values: values.replace(rank) if values.name == "level" else values,
+        kind="stable",
+    )
+
+
+def scheme_names(name: str, language: str) -> tuple[dict[str, str], str]:
+    """Return a scheme's codes with their short labels, and its title.
+
+    A scheme of one's own has no labels, and its name for a title.
+    """
+    if name not in (*OUTLINES, "common"):
+        return {}, name
+    outline, tongue = load_outline(name), "en" if language == "en" else "zh"
+    labels = {code: f"{code} {outline.label(code, tongue)}" for code in outline.codes}  # type: ignore[arg-type]
+    return labels, outline.title_en if language == "en" else outline.title_zh
 
 
 def listed(values: pd.Series) -> list[Any]:
@@ -131,7 +157,7 @@ def _schemes(findings: Findings, language: str) -> dict[str, dict[str, Any]]:
         scheme["sure"] = (part["probability"] * 100).round().astype("int64").tolist()
         scheme["doubt"] = part["abstained"].astype("int64").tolist()
         if name in findings.marks:
-            scheme["marks"] = [list(map(int, flat)) for flat in findings.marks[name]]
+            scheme["marks"] = findings.marks[name]
         schemes[name] = scheme
     return schemes
 
@@ -139,7 +165,8 @@ def _schemes(findings: Findings, language: str) -> dict[str, dict[str, Any]]:
 def _scheme(
     name: str, categories: Sequence[str], language: str, *, further: Iterable[str] = ()
 ) -> dict[str, Any]:
-    labels, title = _labels(name, {*categories, *further}, language)
+    labels, title = scheme_names(name, language)
+    labels = labels or {code: code for code in sorted({*categories, *further})}
     places = {code: place for place, code in enumerate(labels)}
     return {
         "title": title,
@@ -147,15 +174,6 @@ def _scheme(
         "labels": labels,
         "of": [places[code] for code in categories],
     }
-
-
-def _labels(name: str, categories: set[str], language: str) -> tuple[dict[str, str], str]:
-    """Codes with their short labels, and the scheme's title; a scheme of one's own has none."""
-    if name not in (*OUTLINES, "common"):
-        return {code: code for code in sorted(categories)}, name
-    outline, tongue = load_outline(name), "en" if language == "en" else "zh"
-    labels = {code: f"{code} {outline.label(code, tongue)}" for code in outline.codes}  # type: ignore[arg-type]
-    return labels, outline.title_en if language == "en" else outline.title_zh
 
 
 def _headings(paragraphs: pd.DataFrame) -> tuple[list[list[str]], list[int]]:

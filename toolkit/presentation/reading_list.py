@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.files import written_aside
-from toolkit.presentation.exports import defuse
+from toolkit.files import save_whole, written_aside
+from toolkit.tables import defused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,12 +112,11 @@ def _write_workbook(shown: pd.DataFrame, path: Path, language: str) -> None:
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-    with written_aside(path) as aside:
-        book.save(aside)
+    save_whole(book.save, path)
 
 
 def _cell(value: object) -> object:
     """A cell that no spreadsheet takes for a formula."""
     if isinstance(value, bool):
         return int(value)
-    return defuse(_CONTROL.sub("", value)) if isinstance(value, str) else value
+    return defused(_CONTROL.sub("", value)) if isinstance(value, str) else value

@@ -7,27 +7,30 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from toolkit.errors import ToolkitError, one_of
 from toolkit.files import written_aside
-from toolkit.presentation.passages import Findings, passages_of
-from toolkit.presentation.report_tables import tables_of
+from toolkit.presentation.passages import Findings, PageFigure, passages_of, scheme_names
+from toolkit.presentation.report_tables import tables_of, translated
+from toolkit.tables import LEVELS, OUTLINES
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SECTIONS = ("read", "coverage", "emphasis", "trends", "problems", "validation", "made", "passages")
 # What a figure's file name begins with, and the section that shows it.
 _PLACES = {
-    "coverage": "coverage", "regions": "emphasis", "trend": "trends", "composition": "trends",
-    "problems": "problems",
+    "coverage": "coverage", "regions": "emphasis", "map": "emphasis", "correction": "emphasis",
+    "trend": "trends", "composition": "trends", "other": "trends", "problems": "problems",
+    "types": "problems",
 }  # fmt: skip
-_UNKNOWN = "composition"
+# Figures are drawn for print: on a screen they may be this much larger.
+_LARGER, _PIXELS_PER_POINT = 1.35, 4 / 3
+_WIDTH = re.compile(r'<svg\b[^>]*?\bwidth="([\d.]+)pt"')
 _PROLOG = re.compile(r"\A.*?(?=<svg\b)|<metadata>.*?</metadata>", re.DOTALL)
 _IDS = re.compile(r"""(\bid="|href="#|url\(#)""")
-_OPEN = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026",
-         0x2028: "\\u2028", 0x2029: "\\u2029"}  # fmt: skip
+_OPEN = {mark: f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 
 def write_page(findings: Findings, path: str | Path, *, language: str = "zh") -> Path:
@@ -70,7 +73,8 @@ def render_page(findings: Findings, *, language: str = "zh") -> str:
         sections=_SECTIONS,
         lead=words["lead"].format(**_sizes(findings)),
         notes=_notes(findings, words),
-        figures=_figures(findings),
+        figures=_figures(findings, words, language),
+        methods=findings.methods,
         record=_told(findings.record, words),
     )
     return page
@@ -100,7 +104,9 @@ def as_script_data(value: object) -> str:
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     # A lone half of a surrogate pair, from a broken file, cannot be written as UTF-8.
-    return text.translate(_OPEN).encode("utf-8", "replace").decode("utf-8")
+    for mark, escaped in _OPEN.items():
+        text = text.replace(mark, escaped)
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def inline_svg(svg: str, *, prefix: str) -> str:
@@ -157,7 +163,9 @@ def _notes(findings: Findings, words: Mapping[str, Any]) -> dict[str, list[str]]
     if findings.rejected.empty:
         notes["read"].append(words["no_rejected"])
     if findings.left_out:
-        reasons = "; ".join(f"{reason} ({n})" for reason, n in findings.left_out.items())
+        reasons = "; ".join(
+            f"{translated(one, words)} ({n})" for one, n in findings.left_out.items()
+        )
         notes["emphasis"].append(words["left_out"].format(reasons=reasons))
     for name in ("emphasis", "trends"):
         notes[name].append(_bounds_note(findings, words))
@@ -180,38 +188,65 @@ def _bounds_note(findings: Findings, words: Mapping[str, Any]) -> str:
 
 def _score_note(scored: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     return str(
-        words["scores_note"].format(
-            held=scored.get("hold_out", "–"),
+        words["scores_told"].format(
+            held=words["held"].get(scored.get("hold_out"), "–"),
             n=scored.get("labelled_paragraphs", "–"),
             date=scored.get("date", "–"),
         )
     )
 
 
-def _figures(findings: Findings) -> dict[str, list[dict[str, Any]]]:
+def _figures(
+    findings: Findings, words: Mapping[str, Any], language: str
+) -> dict[str, list[dict[str, Any]]]:
     from markupsafe import Markup
 
     shown: dict[str, list[dict[str, Any]]] = {name: [] for name in _SECTIONS}
-    order = [*_PLACES]
-    kinds = [(figure.name.split("-")[0], figure) for figure in findings.figures]
-    known = [(kind if kind in _PLACES else _UNKNOWN, figure) for kind, figure in kinds]
-    known.sort(key=lambda pair: order.index(pair[0]))
-    for number, (kind, figure) in enumerate(known, start=1):
-        title, _, rest = figure.described.partition("\n")
-        # The drawing is ours and its words are escaped in it; nothing in it can run: see _policy.
-        drawing = Markup(inline_svg(figure.svg, prefix=f"f{number}"))
+    known = {name: scheme_names(name, language) for name in (*OUTLINES, "common")}
+    for number, (kind, scheme, level, figure) in enumerate(_in_order(findings.figures), 1):
+        labels, title = known.get(scheme, ({}, scheme))
+        named = {"scheme": title, "level": words.get(level) or labels.get(level, level)}
+        named["first"] = figure.described.partition("\n")[0]
         shown[_PLACES[kind]].append(
-            {"title": title or figure.name, "described": rest, "svg": drawing}
+            {
+                "title": words[f"figure_{kind}"].format(**named),
+                "number": number,
+                "described": figure.described,
+                "width": _width(figure.svg),
+                # The drawing is ours and its words are escaped in it; nothing in it can run: see
+                # _policy.
+                "svg": Markup(inline_svg(figure.svg, prefix=f"f{number}")),
+            }
         )
     return shown
 
 
+def _in_order(figures: Iterable[PageFigure]) -> list[tuple[str, str, str, PageFigure]]:
+    """Figures with the kind, scheme and level that their names tell, in the order of the page."""
+    told = []
+    for figure in figures:
+        kind, _, rest = figure.name.partition("-")
+        scheme, _, level = rest.rpartition("-")
+        told.append((kind if kind in _PLACES else "other", scheme, level, figure))
+    kinds = [*_PLACES]
+    rank = {level: place for place, level in enumerate(LEVELS)}
+    return sorted(told, key=lambda one: (kinds.index(one[0]), one[1], rank.get(one[2], -1)))
+
+
+def _width(svg: str) -> int:
+    """How many pixels a drawing may take."""
+    found = _WIDTH.search(svg)
+    return round(float(found[1]) * _PIXELS_PER_POINT * _LARGER) if found else 900
+
+
 def _told(record: Mapping[str, Any], words: Mapping[str, Any]) -> list[tuple[str, str]]:
     keys = ("input", "options", "models", "segmentation", "versions", "seconds")
-    return [(words[f"record_{key}"], _line(record[key])) for key in keys if key in record]
+    return [(words[f"record_{key}"], _line(record[key], words)) for key in keys if key in record]
 
 
-def _line(value: object) -> str:
+def _line(value: object, words: Mapping[str, Any]) -> str:
     if isinstance(value, Mapping):
-        return " · ".join(f"{key}: {_line(one)}" for key, one in value.items())
+        told = {translated(str(key), words): _line(one, words) for key, one in value.items()}
+        colon = words["told"].get(": ", ": ")
+        return " · ".join(f"{key}{colon}{one}" for key, one in told.items())
     return "–" if value is None else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from toolkit.presentation.passages import Findings, listed, region_names
+from toolkit.presentation.passages import Findings, in_order, listed, region_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,6 +14,7 @@ Row = list[Any]
 Table = dict[str, Any]
 _COUNTED = {"kind": "paragraphs", "section": "work", "counted": "1"}
 _SCORES = ("accuracy", "macro_f1", "weighted_f1", "kappa")
+_FACTS = ("category", "value", "low", "high", "method", "flag", "n_documents", "n_paragraphs")
 
 
 def tables_of(
@@ -21,21 +22,47 @@ def tables_of(
 ) -> list[Table]:
     """Return the page's tables.
 
-    Each has ``id``, ``section``, ``caption``, ``columns`` (``label``, ``kind``, and ``filter``
-    where its numbers lead to passages) and ``rows``, a row's own filter first. The filters of
-    table, row and column together choose the passages of a cell.
+    Each has ``id``, ``section``, ``caption``, ``note``, ``columns`` (``label``, ``kind``, and
+    ``filter`` where its numbers lead to passages) and ``rows``, a row's own filter first. The
+    filters of table, row and column together choose the passages of a cell.
     """
-    tables = [_read(findings, words), *_refused(findings, words), *_coverage(findings, words)]
+    tables = [_read(findings, words), _refused(findings, words), _coverage(findings, words)]
     for name, scheme in schemes.items():
         tables += _shares(findings, words, name, scheme)
     if len(findings.problems):
         tables += [_types(findings, words, schemes), _admitted(findings, words)]
-    tables += [*_scores(findings, words), *_inputs(findings, words)]
+    tables += [_scores(findings, words, schemes), _inputs(findings, words)]
     return [table for table in tables if table["rows"]]
 
 
-def _table(name: str, section: str, caption: str, columns: list[Table], rows: list[Row]) -> Table:
-    return {"id": name, "section": section, "caption": caption, "columns": columns, "rows": rows}
+def translated(told: str | None, words: Mapping[str, Any]) -> str | None:
+    """Return what the data say in English, in the page's words where it has them.
+
+    Examples
+    --------
+    >>> words = {"told": {"no title": "无标题", "file name says …": "文件名作 …"}}
+    >>> translated("no title; file name says 2019; other: x", words)
+    '无标题; 文件名作 2019; other: x'
+    """
+    if not told:
+        return told
+    known: Mapping[str, str] = words["told"]
+    parts = [[_said(part, known) for part in one.split(": ")] for one in told.split("; ")]
+    return known.get("; ", "; ").join(known.get(": ", ": ").join(one) for one in parts)
+
+
+def _said(part: str, known: Mapping[str, str]) -> str:
+    if part in known:
+        return known[part]
+    for key, told in known.items():
+        if key.endswith("…") and part.startswith(key[:-1]):
+            return told.replace("…", part[len(key) - 1 :])
+    return part
+
+
+def _table(name: str, section: str, words: Mapping[str, Any], **told: Any) -> Table:
+    texts = {"caption": words[f"{name}_caption"], "note": words.get(f"{name}_note", "")}
+    return {"id": name, "section": section, **texts, **told}
 
 
 def _column(label: str, kind: str = "text", **leads: Any) -> Table:
@@ -51,44 +78,47 @@ def _read(findings: Findings, words: Mapping[str, Any]) -> Table:
         level=_worded(documents["level"], words),
         kind=_worded(documents["kind"], words),
         n=documents["doc_id"].map(sizes).fillna(0).astype("int64"),
+        flags=documents["flags"].map(lambda told: translated(told, words), na_action="ignore"),
     )
     columns = [_column(words["document"]), _column(words["file"])]
     short = ("region", "level", "period", "document_kind")
     columns += [_column(words[name], "short") for name in short]
     columns += [_column(words["n_paragraphs"], "count", filter={}), _column(words["flags"])]
     keys = ["title", "path", "region", "level", "period", "kind", "n", "flags"]
-    rows = _rows(shown[keys])
-    told = [[{"document": str(place)}, *row] for place, row in enumerate(rows)]
-    return _table("documents", "read", words["documents_caption"], columns, told)
+    rows = [[{"document": str(at)}, *row] for at, row in enumerate(_rows(shown[keys]))]
+    return _table("documents", "read", words, columns=columns, rows=rows)
 
 
-def _refused(findings: Findings, words: Mapping[str, Any]) -> list[Table]:
+def _refused(findings: Findings, words: Mapping[str, Any]) -> Table:
     names = ("file", "stage", "wanted", "came", "remedy")
     columns = [_column(words[name]) for name in names]
     keys = ["file", "stage", "wanted", "came", "what to do"]
-    rows = [[{}, *row] for row in _rows(findings.rejected[keys])]
-    return [_table("rejected", "read", words["rejected_caption"], columns, rows)]
+    rows = [[{}, file, *(translated(one, words) for one in told)]
+            for file, *told in _rows(findings.rejected[keys])]  # fmt: skip
+    return _table("rejected", "read", words, columns=columns, rows=rows)
 
 
-def _coverage(findings: Findings, words: Mapping[str, Any]) -> list[Table]:
+def _coverage(findings: Findings, words: Mapping[str, Any]) -> Table:
     documents = findings.documents
-    told = _crossed(documents.assign(place=region_names(documents)), words)
-    return [_table("coverage", "coverage", words["coverage_caption"], *told)]
+    # A report without text has no passages that its number could lead to.
+    told = documents[documents["doc_id"].isin(findings.paragraphs["doc_id"])]
+    return _table("coverage", "coverage", words, **_crossed(told, words))
 
 
-def _crossed(rows: pd.DataFrame, words: Mapping[str, Any]) -> tuple[list[Table], list[Row]]:
+def _crossed(rows: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, Any]:
     """Counts of rows by place and period, each leading to its passages."""
-    known = rows.dropna(subset=["place", "period"])
-    counts = known.groupby(["place", "period"]).size().unstack(fill_value=0)
-    columns = [_column(words["region"])]
+    rows = in_order(rows.assign(place=region_names(rows)))
+    counts = rows.dropna(subset=["place", "period"])
+    counts = counts.groupby(["place", "period"], sort=False).size().unstack(fill_value=0)
+    counts = counts.sort_index(axis=1)
+    totals = rows["place"].value_counts()
+    columns = [_column(words["region"]), _column(words["total"], "count", filter={})]
     columns += [_column(str(one), "count", filter={"period": str(one)}) for one in counts.columns]
-    columns.append(_column(words["total"], "count", filter={}))
-    placed = rows.dropna(subset=["place"])["place"].value_counts()
     told = [
-        [{"region": str(place)}, str(place), *map(int, line), int(placed[place])]
+        [{"region": str(place)}, str(place), int(totals[place]), *map(int, line)]
         for place, line in zip(counts.index, counts.to_numpy(), strict=True)
     ]
-    return columns, told
+    return {"columns": columns, "rows": told}
 
 
 def _shares(
@@ -105,43 +135,61 @@ def _shares(
     for kind, section, part, keys in made:
         if part.empty:
             continue
-        caption = words[f"{kind}_caption"].format(scheme=scheme["title"])
-        columns = _share_columns(words, scheme, keys)
-        told = [_share_row(cell, keys, words, scheme["codes"]) for cell in _cells(part, keys)]
-        table = _table(f"{kind}-{name}", section, caption, columns, told)
-        tables.append({**table, "scheme": name, "filter": {**_COUNTED, "scheme": name}})
+        noted = "corrected" in set(part["method"])
+        columns = _share_columns(words, scheme, keys, noted=noted)
+        told = [
+            _share_row(cell, keys, words, codes=scheme["codes"], noted=noted)
+            for cell in _cells(part, keys)
+        ]
+        table = _table(kind, section, words, columns=columns, rows=told, scheme=name)
+        caption = table["caption"].format(scheme=scheme["title"])
+        leads = {**_COUNTED, "scheme": name}
+        tables.append({**table, "id": f"{kind}-{name}", "caption": caption, "filter": leads})
     return tables
 
 
 def _share_columns(
-    words: Mapping[str, Any], scheme: Mapping[str, Any], keys: Sequence[str]
+    words: Mapping[str, Any], scheme: Mapping[str, Any], keys: Sequence[str], *, noted: bool
 ) -> list[Table]:
     columns = [_column(words[key], "short") for key in keys]
-    columns += [_column(words["reports"], "count")]
-    columns += [_column(words["n_paragraphs"], "count", filter={})]
-    labels = scheme["labels"]
-    return columns + [
-        _column(labels[code], "share", filter={"category": code}) for code in scheme["codes"]
+    columns += [_column(words[key], "count", filter={}) for key in ("reports", "n_paragraphs")]
+    columns += [
+        _column(scheme["labels"][code], "share", filter={"category": code})
+        for code in scheme["codes"]
     ]
+    return [*columns, *([_column(words["notes"])] if noted else [])]
 
 
-def _cells(rows: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
-    told = rows.assign(region=region_names(rows)) if "region" in keys else rows
-    return [cell for _, cell in told.groupby(keys, sort=True, dropna=False)]
+def _cells(rows: pd.DataFrame, keys: list[str]) -> list[list[dict[str, Any]]]:
+    """The rows of each cell, as plain values: a table of its own for each would take long."""
+    told = in_order(rows)
+    told = told.assign(region=region_names(told)) if "region" in keys else told
+    names = [*keys, *_FACTS]
+    cells: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for values in zip(*(listed(told[name]) for name in names), strict=True):
+        row = dict(zip(names, values, strict=True))
+        cells.setdefault(values[: len(keys)], []).append(row)
+    return list(cells.values())
 
 
 def _share_row(
-    cell: pd.DataFrame, keys: list[str], words: Mapping[str, Any], codes: Sequence[str]
+    cell: Sequence[Mapping[str, Any]],
+    keys: list[str],
+    words: Mapping[str, Any],
+    *,
+    codes: Sequence[str],
+    noted: bool,
 ) -> Row:
-    first = cell.iloc[0]
+    first = cell[0]
     chosen = {key: str(first[key]) for key in keys}
     shown = [words.get(value, value) if key == "level" else value for key, value in chosen.items()]
-    facts = zip(*(listed(cell[name]) for name in ("category", "value", "low", "high")), strict=True)
-    values = {code: [value, low, high] for code, value, low, high in facts}
+    values = {row["category"]: [row["value"], row["low"], row["high"]] for row in cell}
     corrected = first["method"] == "corrected"
     found = [values.get(code, [None, None, None]) for code in codes]
     shares = [_rounded(one) if corrected else _rounded(one)[0] for one in found]
-    return [chosen, *shown, int(first["n_documents"]), int(first["n_paragraphs"]), *shares]
+    flags = "; ".join(dict.fromkeys(row["flag"] for row in cell if row["flag"] is not None))
+    told = [translated(flags, words)] if noted else []
+    return [chosen, *shown, int(first["n_documents"]), int(first["n_paragraphs"]), *shares, *told]
 
 
 def _rounded(values: Sequence[float | None]) -> list[float | None]:
@@ -155,40 +203,40 @@ def _types(
     scheme, rows = schemes[findings.problem_scheme], findings.problems
     counts = rows.groupby(["type", "category"]).size()
     met = [code for code in scheme["codes"] if (rows["category"] == code).any()]
-    columns = [_column(words["type"])]
+    columns = [_column(words["type"]), _column(words["total"], "count", filter={})]
     columns += [_column(scheme["labels"][code], "count", filter={"category": code}) for code in met]
-    columns.append(_column(words["total"], "count", filter={}))
     told = []
     for code in [one for one in findings.types if (rows["type"] == one).any()]:
         line = [int(counts.get((code, task), 0)) for task in met]
-        told.append([{"type": code}, findings.types[code], *line, sum(line)])
-    table = _table("types", "problems", words["types_caption"], columns, told)
-    return {**table, "filter": {"kind": "problems"}}
+        told.append([{"type": code}, findings.types[code], sum(line), *line])
+    leads = {"kind": "problems"}
+    return _table("types", "problems", words, columns=columns, rows=told, filter=leads)
 
 
 def _admitted(findings: Findings, words: Mapping[str, Any]) -> Table:
-    documents = findings.documents
-    facts = documents.assign(place=region_names(documents))[["doc_id", "place", "period"]]
-    columns, told = _crossed(findings.problems.merge(facts, on="doc_id"), words)
-    table = _table("admitted", "problems", words["admitted_caption"], columns, told)
-    return {**table, "filter": {"kind": "problems"}}
+    facts = ["doc_id", "region", "region_code_today", "level", "period"]
+    crossed = _crossed(findings.problems.merge(findings.documents[facts], on="doc_id"), words)
+    return _table("admitted", "problems", words, **crossed, filter={"kind": "problems"})
 
 
-def _scores(findings: Findings, words: Mapping[str, Any]) -> list[Table]:
+def _scores(
+    findings: Findings, words: Mapping[str, Any], schemes: Mapping[str, Mapping[str, Any]]
+) -> Table:
     """The scores that the models' cards tell, by scheme and judge."""
-    columns = [_column(words["choose_scheme"], "short"), _column(words["judge"])]
-    columns += [_column(name, "score") for name in _SCORES]
+    columns = [_column(words["choose_scheme"]), _column(words["judge"])]
+    columns += [_column(words[name], "score") for name in _SCORES]
     told: list[Row] = []
     for name, card in findings.cards.items():
         for judge, scores in card.get("scored", {}).get("judges", {}).items():
-            told.append([{}, name, judge, *(scores.get(measure) for measure in _SCORES)])
-    return [_table("scores", "validation", words["scores_caption"], columns, told)]
+            measures = (scores.get(measure) for measure in _SCORES)
+            told.append([{}, schemes[name]["title"], translated(judge, words), *measures])
+    return _table("scores", "validation", words, columns=columns, rows=told)
 
 
-def _inputs(findings: Findings, words: Mapping[str, Any]) -> list[Table]:
+def _inputs(findings: Findings, words: Mapping[str, Any]) -> Table:
     rows = [[{}, name, digest] for name, digest in findings.record.get("inputs", {}).items()]
-    columns = [_column(words["file"]), _column("SHA-256")]
-    return [_table("inputs", "made", words["files_caption"], columns, rows)]
+    columns = [_column(words["file"]), _column("SHA-256", "code")]
+    return _table("files", "made", words, columns=columns, rows=rows)
 
 
 def _worded(values: pd.Series, words: Mapping[str, Any]) -> pd.Series:

@@ -17,13 +17,14 @@ from toolkit.presentation.styles import STYLE, journal_style, set_font, texts_of
 from toolkit.provenance import bytes_hash
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
 _COARSEST, _FINEST = 300, 600
 
 
 def save_figure(
-    figure: Figure, path_without_suffix: str | Path, *, dpi: int = 300
+    drawn: Figure | SubFigure | Axes, path_without_suffix: str | Path, *, dpi: int = 300
 ) -> tuple[Path, ...]:
     """Write a figure as PNG, as PDF and SVG with embedded subset fonts, and its alt text.
 
@@ -31,8 +32,8 @@ def save_figure(
 
     Parameters
     ----------
-    figure : matplotlib.figure.Figure
-        The figure.
+    drawn : matplotlib.figure.Figure or matplotlib.axes.Axes
+        What a ``draw_`` function returned; of an Axes, the figure that it stands in is written.
     path_without_suffix : str or Path
         Where to write; ``.png``, ``.pdf``, ``.svg`` and, where the figure was drawn by this
         package, ``.txt`` are added. The folder is made where it is missing.
@@ -49,14 +50,17 @@ def save_figure(
     MissingFontError
         A character was added to the figure that no font has.
     ToolkitError
-        Dots per inch that no journal takes.
+        Dots per inch that no journal takes, or an Axes that was taken out of its figure.
     """
+    figure = drawn.get_figure(root=True)
+    if figure is None:
+        raise ToolkitError("a figure", "an Axes without one", "save_figure", "draw it again")
     if not _COARSEST <= dpi <= _FINEST:
         raise ToolkitError("300 to 600", str(dpi), "dpi", "300 for shades, 600 for fine lines")
     base = Path(path_without_suffix)
     font = set_font(figure)
     written = [_write_png(figure, _beside(base, ".png"), dpi=dpi)]
-    with _small_font(figure, font) as small:
+    with _small_font(figure, font) as small, _laid_out(figure):
         written.append(_write_pdf(figure, _beside(base, ".pdf")))
         written.append(_write_words(_drawn_svg(figure, small), _beside(base, ".svg")))
     if described := alt_text(figure):
@@ -93,7 +97,9 @@ def _drawn_svg(figure: Figure, small: FontFile) -> str:
 
     stream = io.StringIO()
     rules = {**STYLE, "svg.fonttype": "none", "svg.hashsalt": "fazhi"}
-    told = {"Date": None, "Creator": None, "Title": alt_text(figure).split("\n")[0] or None}
+    told: dict[str, str | None] = {"Date": None, "Creator": None}
+    if described := alt_text(figure):
+        told["Title"] = described.split("\n")[0]
     with matplotlib.rc_context(rules):
         figure.savefig(stream, format="svg", metadata=told)
     name, rule = _font_face(small)
@@ -140,13 +146,25 @@ def _write_words(text: str, target: Path) -> Path:
 
 
 @contextmanager
+def _laid_out(figure: Figure) -> Iterator[None]:
+    """Keep the places of all parts as the first drawing found them; finding them takes long."""
+    engine = figure.get_layout_engine()
+    figure.set_layout_engine("none")
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(engine)
+
+
+@contextmanager
 def _small_font(figure: Figure, font: FontFile) -> Iterator[FontFile]:
     """Set all texts in a subset of their font, whose file is there until the end only."""
     texts = texts_of(figure)
     before = [text.get_fontproperties() for text in texts]
     with tempfile.TemporaryDirectory() as folder:
         # matplotlib takes the height of a line from letters that need not be in the text.
-        letters = string.ascii_letters + string.digits
+        # PDF and SVG may also choose other ticks than the PNG, with other numbers.
+        letters = string.ascii_letters + string.digits + ".,%-\N{MINUS SIGN}"
         characters = letters + "".join(sorted({c for text in texts for c in text.get_text()}))
         small = write_subset(font, characters, target=Path(folder) / "labels.ttf")
         family = family_of(font)

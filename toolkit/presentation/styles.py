@@ -20,7 +20,6 @@ WIDTHS = MappingProxyType({"one-column": 85.0, "two-column": 180.0})
 INK = "#1a1a1a"
 MUTED = "#595959"
 GRID = "#d9d9d9"
-LINE = "#0b5394"
 BAND = "#9fc5e8"
 # Okabe and Ito's colours, ordered so that neighbours also differ in lightness.
 PALETTE = (
@@ -88,7 +87,7 @@ def journal_style() -> Iterator[None]:
 
 
 def new_figure(*, width: str = "two-column", height: float = 80.0) -> Figure:
-    """Make an empty figure of a journal's width.
+    """Make an empty figure of a journal's width, which a notebook shows.
 
     Parameters
     ----------
@@ -102,11 +101,11 @@ def new_figure(*, width: str = "two-column", height: float = 80.0) -> Figure:
     >>> new_figure(width="one-column", height=60).get_size_inches().round(2).tolist()
     [3.35, 2.36]
     """
-    from matplotlib.figure import Figure
+    from toolkit.presentation.shown import ShownFigure
 
     if width not in WIDTHS:
         raise ToolkitError(one_of(WIDTHS), repr(width), "width", "choose a journal's width")
-    return Figure(figsize=(WIDTHS[width] / 25.4, height / 25.4), layout="constrained")
+    return ShownFigure(figsize=(WIDTHS[width] / 25.4, height / 25.4), layout="constrained")
 
 
 def set_font(

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from toolkit.presentation import parts
-from toolkit.presentation.describing import cells_of, count_note, interval_note
+from toolkit.presentation.describing import category_labels, cells_of, count_note, interval_note
 from toolkit.presentation.grids import Shades
 from toolkit.presentation.styles import GRID, INK, MUTED, contrast_ink, journal_style, width_of
 
@@ -108,15 +108,33 @@ def draw_tile_map(
             shown = name if language == "zh" else english
             _draw_tile(ax, tile, shown, values.get(name), shades=shades, factor=scale.factor)
         _frame(ax)
-        ax.set_title(scale.label)
+        ax.set_title(words["choice colon"].join([*_category(rows, language), scale.label]))
         said = [words["tiles"], "" if spelt else words["letters"]]
         said += [interval_note(rows, words, drawn="beside"), count_note(rows, words)]
         told = opening._replace(rows=rows.assign(region=rows[key]))
         return parts.close_chart(ax, "tiles", told, language=language, said=said)
 
 
+def is_province(name: object) -> bool:
+    """Tell whether a name is that of a province on the map, in full or in short.
+
+    Examples
+    --------
+    >>> is_province("云南省"), is_province("云南"), is_province("昆明市")
+    (True, True, False)
+    """
+    return str(name) in _FULL_NAMES
+
+
+def _category(rows: pd.DataFrame, language: str) -> list[str]:
+    """Return the name of the one category that is drawn, nothing where it is not told."""
+    if "category" not in rows.columns or rows["category"].nunique() != 1:
+        return []
+    return list(category_labels(rows, language=language, labels=None).values())
+
+
 def _short(name: object) -> str:
-    if str(name) not in _FULL_NAMES:
+    if not is_province(name):
         remedy = "select the rows of provinces, named in full or in short (云南省, 云南)"
         raise parts.refusal("one of the 31 provinces", repr(name), remedy=remedy)
     return _FULL_NAMES[str(name)]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.errors import ToolkitError
-from toolkit.files import written_aside
-from toolkit.presentation.exports import as_text, defuse
-from toolkit.tables import TABLES, Column
+from toolkit.files import save_whole
+from toolkit.presentation.exports import as_text
+from toolkit.tables import TABLES, Column, defused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +58,7 @@ def write_excel(
     explained = book.create_sheet("columns")
     _fill(explained, [["column", "meaning", "unit"], *_explained(table, meanings or {})])
     book.properties.created = book.properties.modified = _EPOCH
-    with written_aside(Path(path)) as aside:
-        book.save(aside)
+    save_whole(book.save, Path(path))
     return Path(path)
 
 
@@ -130,7 +129,7 @@ def _fill(sheet: Worksheet, rows: list[list[Any]]) -> None:
 
 
 def _clean(text: str) -> str:
-    return defuse(text.translate(_FORBIDDEN))[:_MOST_CHARACTERS]
+    return defused(text.translate(_FORBIDDEN))[:_MOST_CHARACTERS]
 
 
 def _width(value: Any) -> int:

@@ -2,88 +2,151 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from toolkit.analysis.cells import UNBOUND
+from toolkit.analysis.emphasis import emphasis
+from toolkit.analysis.problem_language import problem_language
 from toolkit.presentation.charts import (
     draw_composition,
+    draw_correction,
     draw_coverage,
     draw_emphasis,
     draw_trend,
 )
-from toolkit.presentation.charts_problems import draw_problems
+from toolkit.presentation.charts_problems import draw_problem_trend, draw_problems
 from toolkit.presentation.saving import save_figure
+from toolkit.presentation.tilemap import draw_tile_map, is_province
 from toolkit.progress import progress
+from toolkit.scaling import one_by_one
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from toolkit.tables import Corpus
+    from toolkit.scaling import Spread
+    from toolkit.study.running import Study
 
-WORK_REPORT = "government work report"
 # Report years at which what is reported changed for other reasons than the work itself.
 BREAKS = {
     "zh": {2016: "首个纲要施行", 2019: "督察规定", 2021: "第二个纲要"},
     "en": {2016: "first outline", 2019: "inspection rules", 2021: "second outline"},
 }
 SECOND_OUTLINE = 2021
+# Fewer provinces are better read in the grid of regions.
+_LEAST_PROVINCES = 8
 
 
 def draw_figures(
-    corpus: Corpus,
-    emphasis: pd.DataFrame,
-    problems: pd.DataFrame,
-    *,
-    folder: Path,
-    language: str = "zh",
+    study: Study, *, folder: Path, language: str = "zh", spread: Spread | None = None
 ) -> tuple[Path, ...]:
-    """Draw and save what a study's tables allow.
+    """Draw and save what a study's tables allow, on several workers where there are.
 
     Returns
     -------
     tuple of Path
-        The files: a trend and a composition by year where there are two years, a map of regions
-        and categories, the problems by type and task, the coverage of the sample.
+        The files: the coverage of the sample; of the usual level of government the trend and the
+        composition by year, where a region reports in two years, and what correction changed,
+        where labels corrected; a grid of regions and categories of each level; the category on
+        which provinces differ most on a map; the problems by type, and their course. They show one
+        scheme: an outline where all years lie under it, else the common one.
     """
     _clear(folder)
-    figures: dict[str, Any] = {}
-    placed = corpus.documents[["region", "year"]].notna().all(axis=1)
-    if placed.any():
-        documents = _unique(corpus.documents[placed])
-        figures["coverage"] = draw_coverage(documents, language=language)
+    drawn = list(planned(study, language))
+    saved = (spread or one_by_one)(_saved, drawn, given=(folder,))
+    shown = progress(drawn, "drawing", unit="figure")
+    return tuple(file for files, _ in zip(saved, shown, strict=True) for file in files)
+
+
+def _saved(named: tuple[str, Callable[[], Any]], folder: Path) -> tuple[Path, ...]:
+    """Draw and save one figure, as a worker does: a drawn one does not travel."""
+    name, draw = named
+    return save_figure(draw(), folder / name)
+
+
+def planned(study: Study, language: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Yield what there is enough to draw of: a figure's name, and what draws it."""
+    documents = study.corpus.documents
+    placed = documents.drop(columns="text").dropna(subset=["region", "year"])
+    if len(placed):
+        yield "coverage", partial(draw_coverage, _unique(placed), language=language)
     # A report without the sections that are counted has no shares to draw.
-    emphasis = emphasis[emphasis["value"].notna()]
-    schemes = set(emphasis["scheme"])
-    for scheme, rows in emphasis.groupby("scheme", sort=True):
-        alone = str(scheme) == "common" or len(schemes) == 1
-        figures |= _emphasis_figures(str(scheme), rows, corpus, language, regions=alone)
-    if len(problems):
-        figures["problems-by-type"] = draw_problems(
-            _counts(problems, "type"), language=language, labels=_type_names(language)
-        )
-    saved: list[Path] = []
-    for name, axes in progress(list(figures.items()), "drawing", unit="figure"):
-        saved += save_figure(getattr(axes, "figure", axes), folder / name)
-    return tuple(saved)
-
-
-def _emphasis_figures(
-    scheme: str, rows: pd.DataFrame, corpus: Corpus, language: str, *, regions: bool
-) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    by_level = rows[rows["region"].isna() & rows["year"].notna()]
+    shares = study.emphasis[study.emphasis["value"].notna()]
+    rows = shares[shares["scheme"] == _shown_scheme(shares)]
+    breaks = {} if documents["kind"].eq(UNBOUND).all() else BREAKS[language]
     level = usual_level(rows)
-    yearly = by_level[by_level["level"] == level] if level else by_level.head(0)
-    panel = rows[rows["region"].notna() & (rows["level"] == level)]
-    if _is_series(panel) and _one_scheme(scheme, yearly):
-        breaks = {} if (corpus.documents["kind"] == WORK_REPORT).all() else BREAKS[language]
-        found[f"trend-{scheme}-{level}"] = draw_trend(yearly, language=language, breaks=breaks)
-        found[f"composition-{scheme}-{level}"] = draw_composition(yearly, language=language)
-    # The outlines' own shares by region are in the table; a map of each would say it thrice.
-    mapped = rows[rows["region"].notna()] if regions else rows.head(0)
-    for tier, cells in mapped.groupby("level"):
-        found[f"regions-{scheme}-{tier}"] = draw_emphasis(_latest(cells), language=language)
-    return found
+    if level and _is_series(rows[rows["region"].notna() & (rows["level"] == level)]):
+        yield from _courses(study, rows, level, breaks=breaks, language=language)
+    yield from _places(rows, language)
+    yield from _problems(study, level, breaks=breaks, language=language)
+
+
+def _shown_scheme(shares: pd.DataFrame) -> str:
+    """A series that spans the second outline is drawn on the common scheme."""
+    known, years = sorted(set(shares["scheme"])), shares["year"].dropna()
+    if len(known) > 1 and len(years):
+        if years.min() >= SECOND_OUTLINE and "outline-2021" in known:
+            return "outline-2021"
+        if years.max() < SECOND_OUTLINE and "outline-2015" in known:
+            return "outline-2015"
+    return "common" if "common" in known or not known else str(known[0])
+
+
+def _courses(
+    study: Study, rows: pd.DataFrame, level: str, *, breaks: Mapping[int, str], language: str
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The years of one level, where one scheme may be followed through them."""
+    scheme = str(rows["scheme"].iloc[0])
+    yearly = rows[rows["region"].isna() & rows["year"].notna() & (rows["level"] == level)]
+    if scheme != "common" and yearly["year"].min() < SECOND_OUTLINE <= yearly["year"].max():
+        return
+    name = f"{scheme}-{level}"
+    yield f"trend-{name}", partial(draw_trend, yearly, language=language, breaks=breaks)
+    yield f"composition-{name}", partial(draw_composition, yearly, language=language)
+    if yearly["method"].eq("corrected").all():
+        import pandas as pd
+
+        by = ("level", "year")
+        counted = emphasis(study.corpus, study.predictions, by=by, scheme=scheme, method="count")
+        counted = counted[counted["level"].eq(level) & counted["year"].isin(yearly["year"])]
+        both = pd.concat([counted, yearly], ignore_index=True)
+        yield f"correction-{name}", partial(draw_correction, both, language=language)
+
+
+def _places(rows: pd.DataFrame, language: str) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Regions beside one another, each with its latest shares."""
+    for level, cells in rows[rows["region"].notna()].groupby("level"):
+        latest = _latest(cells)
+        scheme = str(latest["scheme"].iloc[0])
+        named = latest.assign(region=latest["region"] + " " + latest["period"].astype("str"))
+        # One region alone is no comparison, except where there is nothing else to see.
+        if latest["region"].nunique() > 1 or rows["region"].nunique() == 1:
+            yield f"regions-{scheme}-{level}", partial(draw_emphasis, named, language=language)
+        mapped = latest["region"].map(is_province) & ~latest["category"].str.endswith("0")
+        tasks = latest[mapped]
+        if level == "province" and tasks["region"].nunique() >= _LEAST_PROVINCES:
+            code = str(tasks.groupby("category")["value"].std().idxmax())
+            shown = tasks[tasks["category"] == code]
+            yield f"map-{scheme}-{code}", partial(draw_tile_map, shown, language=language)
+
+
+def _problems(
+    study: Study, level: str | None, *, breaks: Mapping[int, str], language: str
+) -> Iterator[tuple[str, Callable[[], Any]]]:
+    found = study.problems
+    if found.empty:
+        return
+    yield "problems-by-type", partial(draw_problems, count_kinds(found, "type"), language=language)
+    documents = study.corpus.documents
+    if level is None or documents[documents["level"] == level]["year"].nunique() < 2:
+        return
+    measured = problem_language(found, study.corpus, population="process", levels=[level])
+    types = measured[measured["measure"].eq("type") & measured["year"].notna()]
+    if types["year"].nunique() > 1:
+        drawn = partial(draw_problem_trend, types, language=language, breaks=breaks)
+        yield f"types-by-year-{level}", drawn
 
 
 def _is_series(panel: pd.DataFrame) -> bool:
@@ -92,20 +155,16 @@ def _is_series(panel: pd.DataFrame) -> bool:
     return bool((years["year"].nunique() > 1).any())
 
 
-def _one_scheme(scheme: str, rows: pd.DataFrame) -> bool:
-    """A series that spans the second outline is drawn on the common scheme alone."""
-    years = rows["year"]
-    return scheme == "common" or years.min() >= SECOND_OUTLINE or years.max() < SECOND_OUTLINE
-
-
 def usual_level(emphasis: pd.DataFrame) -> str | None:
-    """Return the level with the most years, then the most documents; levels are never pooled."""
+    """Return the level with the most reports, of those with a series; levels are never pooled."""
     rows = emphasis[emphasis["region"].isna() & emphasis["level"].notna()]
     rows = rows[rows["value"].notna()]
     if rows.empty:
         return None
-    spread = rows.groupby("level").agg(years=("year", "nunique"), documents=("n_documents", "sum"))
-    ranked = spread.sort_values(["years", "documents"], ascending=False, kind="stable")
+    each = rows.drop_duplicates(["level", "period", "scheme"]).groupby("level")
+    spread = each.agg(years=("year", "nunique"), documents=("n_documents", "sum"))
+    spread = spread.assign(series=spread["years"].gt(1))
+    ranked = spread.sort_values(["series", "documents", "years"], ascending=False, kind="stable")
     return str(ranked.index[0])
 
 
@@ -113,8 +172,7 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Each region's latest period, with names that tell regions of one name apart."""
     each = rows.groupby(["region", "region_code_today"], dropna=False)
     last = each["period"].transform("max")
-    shown = _unique(rows[rows["period"].eq(last)])
-    return shown.assign(region=shown["region"] + " " + shown["period"].astype("str"))
+    return _unique(rows[rows["period"].eq(last)])
 
 
 def _clear(folder: Path) -> None:
@@ -132,13 +190,7 @@ def _unique(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(region=rows["region"].mask(rows["region"].isin(shared), told))
 
 
-def _counts(problems: pd.DataFrame, column: str) -> pd.DataFrame:
+def count_kinds(problems: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return how many problems there are of each kind."""
     counted = problems[column].value_counts(sort=False).sort_index()
     return counted.rename_axis(column).reset_index(name="count")
-
-
-def _type_names(language: str) -> dict[str, str]:
-    from toolkit.analysis.problem_types import problem_types
-
-    name = "name_zh" if language == "zh" else "name_en"
-    return {kind.code: str(getattr(kind, name)) for kind in problem_types()}

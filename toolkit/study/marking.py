@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from copy import copy
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -82,15 +83,30 @@ def _marked(
     if model.stretch is not None:
         stretches, starts = cut_texts(texts, model.stretch)
     owner = np.repeat(np.arange(len(texts)), np.diff(np.append(starts, len(stretches))))
-    spoke = _strongest(model, stretches, columns[0][owner], columns[1][owner])
+    spoke = list(_strongest(model, stretches, columns[0][owner], columns[1][owner]))
+    used = np.unique(np.concatenate([terms for terms, _ in spoke]))
+    names = _names(model, used)
     marks: list[list[int]] = [[] for _ in texts]
     lengths = [0] * len(texts)
-    names = model.feature_names()
     for text, stretch, (terms, weights) in zip(owner.tolist(), stretches, spoke, strict=True):
-        levels = _levels(stretch, names[terms].tolist(), weights.tolist())
+        found = names[np.searchsorted(used, terms)]
+        levels = _levels(stretch, found.tolist(), weights.tolist())
         marks[text] += _runs(levels, lengths[text])
         lengths[text] += len(stretch)
     return marks
+
+
+def _names(model: TextClassifier, columns: NDArray[np.intp]) -> NDArray[Any]:
+    """The n-grams of some columns, sorted: to name all takes as long as to mark many texts."""
+    found, start = [], 0
+    for counter in model.counters_:
+        end = start + len(counter.vocabulary_)
+        part = copy(counter)
+        own = columns[(columns >= start) & (columns < end)] - start
+        part.vocabulary_ = counter.vocabulary_[own]
+        found.append(part.get_feature_names_out())
+        start = end
+    return np.concatenate(found)
 
 
 def _strongest(
@@ -134,7 +150,8 @@ def _levels(text: str, terms: Sequence[str], weights: Sequence[float]) -> list[i
 def _found(text: str, term: str) -> list[tuple[int, int]]:
     """Where an n-gram stands in a text; its 0 is any number, a blank in a word may be none."""
     if "0" in term or " " in term:
-        return [match.span() for match in _pattern(term).finditer(text)]
+        # A lone blank may be found where there is nothing.
+        return [match.span() for match in _pattern(term).finditer(text) if match[0]]
     spans, start = [], text.find(term)
     while start >= 0:
         spans.append((start, start + len(term)))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolkit.analysis.cells import make_cells
 from toolkit.analysis.problem_types import problem_types
 from toolkit.classification.storage import read_card
-from toolkit.errors import ToolkitError
+from toolkit.errors import MissingFontError, ToolkitError
 from toolkit.outlines import load_outline
 from toolkit.presentation.exports import read_parquet
 from toolkit.presentation.passages import Findings, PageFigure
 from toolkit.presentation.report import write_page
 from toolkit.resources import model_folder
+from toolkit.study.appendix import methods_of
+from toolkit.study.figures import draw_figures
 from toolkit.study.marking import mark_words
 from toolkit.study.predicting import load_model
-from toolkit.tables import OUTLINES, TABLES, Corpus, make_table
+from toolkit.tables import OUTLINES, TABLES, Corpus, make_table, restored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,8 +33,6 @@ if TYPE_CHECKING:
 _KINDS = {"str": "str", "int": "Int64", "float": "float64", "bool": "Int64"}
 _FOLDER = ("documents.csv", "paragraphs.parquet", "predictions.csv", "emphasis.csv",
            "problems.csv", "rejected.csv")  # fmt: skip
-# The apostrophe that write_csv puts before what a spreadsheet would take for a formula.
-_DEFUSED = r"^'(?=[=+\-@\t\n＝＋－＠])"
 
 
 def write_report(
@@ -53,7 +55,7 @@ def write_report(
     path : str or Path, optional
         The HTML file; for a folder by default ``report.html`` in it.
     language : {"zh", "en"}
-        Language of the page's own words.
+        Language of the page's own words, and of its figures; those in the folder stay as they are.
     model : str or Path, optional
         The model of your own that the study used. Words are coloured by models that are at hand.
 
@@ -80,13 +82,17 @@ def write_report(
         remedy = "write_report(study, 'report.html'), or write_report('out')"
         raise ToolkitError("a study and a path, or a run's folder", came, "write_report", remedy)
     models = _models_used(study.predictions, model)
-    findings = gather(study, models, record, language=language, own=model)
+    with tempfile.TemporaryDirectory() as drawings:
+        if record and record["options"]["language"] != language:
+            study = _drawn_again(study, Path(drawings), language)
+        marks = {name: _marks(one, study, name) for name, one in models.items()}
+        findings = gather(study, marks, record, language=language, own=model)
     return write_page(findings, target, language=language)
 
 
 def gather(
     study: Study,
-    models: Mapping[str, TextClassifier],
+    marks: Mapping[str, Sequence[Sequence[int]]],
     record: Mapping[str, Any],
     *,
     language: str = "zh",
@@ -98,8 +104,8 @@ def gather(
     ----------
     study : Study
         The tables; its figures are taken from their SVG files.
-    models : mapping of str to TextClassifier
-        By scheme, the models that predicted; where one is missing no words are marked.
+    marks : mapping of str to sequence
+        By scheme, what ``mark_words`` gave for every paragraph; no words are marked without.
     record : mapping
         What ``run.json`` tells.
     language : {"zh", "en"}
@@ -107,7 +113,7 @@ def gather(
     own : str or Path, optional
         Folder of a model that is not shipped, for its card.
     """
-    corpus, used = study.corpus, _ids(study.predictions)
+    corpus = study.corpus
     return Findings(
         documents=_placed(corpus.documents),
         paragraphs=corpus.paragraphs,
@@ -117,11 +123,12 @@ def gather(
         rejected=corpus.rejected,
         problem_scheme=_problem_scheme(study),
         types=_types(study.problems, language),
-        marks={name: _marks(models[name], study, name) for name in used if name in models},
+        marks=marks,
         cards=_cards(study.predictions, own),
         record=record,
         left_out=study.left_out,
         figures=_figures(study.figures),
+        methods=methods_of(study, record, language=language).sections(),
     )
 
 
@@ -149,6 +156,14 @@ def _read_run(folder: Path) -> tuple[Study, dict[str, Any]]:
     return study, record
 
 
+def _drawn_again(study: Study, folder: Path, language: str) -> Study:
+    """The study with figures in another language than those of its run, where a font allows."""
+    try:
+        return replace(study, figures=draw_figures(study, folder=folder, language=language))
+    except MissingFontError:
+        return study
+
+
 def _read_record(path: Path) -> dict[str, Any]:
     try:
         return dict(json.loads(path.read_text(encoding="utf-8")))
@@ -169,7 +184,7 @@ def _read_csv(path: Path, name: str, **absent: str) -> pd.DataFrame:
         path, encoding="utf-8-sig", dtype=types, keep_default_na=False, na_values=[""]
     )
     texts = [column for column, kind in types.items() if kind == "str"]
-    bare = {column: table[column].str.replace(_DEFUSED, "", regex=True) for column in texts}
+    bare = {column: table[column].map(restored, na_action="ignore") for column in texts}
     return make_table(name, table.assign(**bare, **absent))
 
 

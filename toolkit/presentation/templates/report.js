@@ -62,7 +62,7 @@
     return [column.kind === "count" ? count(cell) : String(cell)];
   }
 
-  const worded = (column) => column.kind === "text" || column.kind === "short";
+  const worded = (column) => ["text", "short", "code"].includes(column.kind);
   const look = (column) => (worded(column) ? column.kind : "number");
   const valueOf = (cell) => (Array.isArray(cell) ? cell[0] : cell);
   const missing = (cell) => valueOf(cell) === null || cell === "";
@@ -99,7 +99,8 @@
     }
 
     function rows() {
-      const fits = (row) => row.slice(1).some((cell) => String(cell ?? "").toLowerCase().includes(search));
+      const fits = (row) => spec.columns.some((column, at) => worded(column)
+        && String(row[at + 1] ?? "").toLowerCase().includes(search));
       const found = search ? spec.rows.filter(fits) : spec.rows.slice();
       if (order === null) return found;
       return found.sort((a, b) => compare(a[order + 1], b[order + 1], falling));
@@ -113,7 +114,7 @@
         ? [make("button", { type: "button", onclick: (event) => follow(target, event.currentTarget) }, ...content)]
         : content;
       if (place === 0) return make("th", { scope: "row" }, ...inside);
-      return make("td", { className: look(column) }, ...inside);
+      return make("td", { className: cell === 0 ? `${look(column)} nil` : look(column) }, ...inside);
     }
 
     function draw() {
@@ -128,13 +129,14 @@
 
     printed.push((all) => { everything = all; draw(); });
     draw();
-    const small = spec.rows.length < 6;
+    const small = spec.rows.length < 12;
     const tools = make("div", { className: "bar", hidden: small },
       make("label", {}, words.search_table, input), told);
+    const note = spec.note ? make("p", { className: "note", id: `note-${spec.id}` }, spec.note) : null;
     const frame = make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": spec.caption },
-      make("table", { id: `table-${spec.id}` }, make("caption", {}, make("span", {}, spec.caption)),
+      make("table", { id: `table-${spec.id}`, ...(note && { "aria-describedby": note.id }) }, make("caption", {}, make("span", {}, spec.caption)),
         make("thead", {}, make("tr", {}, ...heads)), body));
-    return make("div", { className: "block" }, tools, frame, turning.element);
+    return make("div", { className: "block" }, tools, frame, turning.element, note);
   }
 
   function placeTables(place) {
@@ -177,7 +179,7 @@
       select("category", words.category, []),
       select("type", words.type, labelled(data.types.codes, (code) => data.types.names[code] ?? code)),
       select("region", words.region, labelled(distinct(documents.region), String)),
-      select("level", words.level, labelled(distinct(documents.level))),
+      select("level", words.level, labelled(data.levels.filter((one) => documents.level.includes(one)))),
       select("period", words.period, labelled(distinct(documents.period), String)),
       select("section", words.section, labelled(data.sections)),
       select("document_kind", words.document_kind, labelled(distinct(documents.kind))),
@@ -247,7 +249,10 @@
   function drawPassages() {
     writeForm();
     const sizes = select();
-    const number = say(`found_${filter.kind}`, { n: count(found.length) });
+    const owner = filter.kind === "problems" ? (at) => paragraphs.document[problems.paragraph[at]]
+      : (at) => paragraphs.document[at];
+    const number = say(`found_${filter.kind}`, { n: count(found.length),
+      documents: count(new Set(found.map(owner)).size) });
     const share = sizes && sizes[1] ? say("share_of", { part: count(sizes[0]), whole: count(sizes[1]),
       percent: (100 * sizes[0] / sizes[1]).toFixed(1) }) : "";
     byId("found").textContent = `${number}${data.language === "zh" ? "。" : ". "}${share}`;
@@ -354,7 +359,6 @@
     const root = document.documentElement;
     const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
-    byId("theme").setAttribute("aria-pressed", String(!dark));
   }
 
   document.querySelectorAll("[data-tables]").forEach(placeTables);

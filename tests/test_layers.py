@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"tables", "outlines", "words", "resources", "provenance", "progress", "errors", "files"}
+BASE = {"tables", "outlines", "words", "resources", "provenance", "progress", "errors", "files",
+        "near_duplicates"}  # fmt: skip
 STAGES = {"corpus", "labelling", "classification", "analysis", "presentation"}
 # Where each library may be imported: a layer, or a module of the base.
 HOMES = {

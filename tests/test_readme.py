@@ -113,13 +113,20 @@ def test_the_notebook_lines_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     made = simulation.simulate_reports(n_regions=2, years=[2018, 2019, 2020], seed=0)
     simulation.write_reports(made, tmp_path)
     monkeypatch.chdir(tmp_path)
-    (source,) = blocks("python")
     names: dict[str, object] = {}
-    exec(compile(source, "README.md", "exec"), names)
+    for source in blocks("python"):
+        exec(compile(source, "README.md", "exec"), names)
     assert len(names["corpus"]) == 6  # type: ignore[arg-type]
     for table in ("predictions", "shares", "admitted"):
         assert len(names[table]) > 0, table  # type: ignore[arg-type]
-    assert {path.name for path in Path("figures").iterdir()} >= {"trend.png", "trend.pdf"}
+    drawn = {path.name for path in Path("figures").iterdir()}
+    assert drawn >= {"trend.png", "trend.pdf", "figure-1.svg", "figure-1.txt"}
+    assert r"\toprule" in Path("tables/table-1.tex").read_text(encoding="utf-8")
+
+
+def test_every_notebook_is_listed() -> None:
+    notebooks = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert notebooks == set(re.findall(r"\]\(notebooks/([^)]+)\) \|", README))
 
 
 def test_its_links_lead_somewhere() -> None:

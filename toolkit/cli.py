@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 import click
@@ -19,6 +20,10 @@ from toolkit.commands import (
     study,
 )
 from toolkit.errors import ToolkitError
+from toolkit.files import no_room
+
+# Libraries write to the folder for temporary files, too.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Commands(click.Group):
@@ -31,6 +36,12 @@ class _Commands(click.Group):
             if ctx.params.get("debug"):
                 raise
             click.echo(f"fazhi: {mistake}", err=True)
+            ctx.exit(1)
+        except OSError as reason:
+            if ctx.params.get("debug") or reason.errno not in _NO_ROOM:
+                raise
+            place = reason.filename or "the folder for temporary files"
+            click.echo(f"fazhi: {no_room(place, reason)}", err=True)
             ctx.exit(1)
 
 

@@ -10,6 +10,8 @@ from importlib import metadata
 from pathlib import Path
 
 _SPACE = re.compile(r"\s+")
+# What makes most Chinese text differ from its NFKC form, replaced first: that is far faster.
+_MARKS = tuple(zip("，：；（）！？％", ",:;()!?%", strict=True))
 _REPORTED = ("jieba", "rjieba", "scikit-learn", "numpy", "pandas", "matplotlib", "skops")
 
 
@@ -68,5 +70,7 @@ def _version(name: str) -> str:
 
 
 def _digest(text: str) -> str:
+    for printed, normal in _MARKS:
+        text = text.replace(printed, normal)
     bare = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return hashlib.sha256(bare.encode("utf-8", "surrogatepass")).hexdigest()

@@ -21,6 +21,9 @@ ENGINES = ("dask", "local")
 _WAIT = "20s"
 # Parts under way for each worker: enough that none waits, few enough to stay in memory.
 _AHEAD = 2
+# Where nobody names a number of processes: parts from which several are worth their start, and
+# the most that are started, since each holds the models in memory.
+_WORTH, _MOST = 8, 8
 _SETTINGS = {
     # A model travels to a worker once; that it is larger than most arguments is no mistake.
     "distributed.admin.large-graph-warning-threshold": "1GB",
@@ -53,8 +56,8 @@ def map_partitions(
         Address of a running Dask scheduler, such as ``tcp://10.0.0.5:8786``; without one, a
         cluster is started on this machine alone and stopped in the end.
     workers : int, optional
-        Processes, where they are started here; one for "local" by default, and for "dask" as
-        many as the machine has processors.
+        Processes, where they are started here; by default as many as the machine has
+        processors, with "local" at most eight, and one where there is little to do.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def open_engine(
     if workers is not None and workers < 1:
         raise ToolkitError("one worker or more", str(workers), "workers", "give a number from 1 on")
     if engine == "local":
-        yield None if workers in (None, 1) else partial(_by_processes, workers or 1)
+        yield None if workers == 1 else partial(_by_processes, workers)
         return
     with _client(scheduler, workers) as client:
         yield partial(_on_cluster, client)
@@ -106,24 +109,33 @@ def one_by_one(
 
 
 def _by_processes(
-    workers: int,
+    workers: int | None,
     function: Callable[..., Result],
     parts: Iterable[Part],
     *,
     given: Sequence[Any] = (),
 ) -> Iterator[Result]:
-    first = list(islice(parts := iter(parts), 2))
-    if len(first) < 2:
-        # Starting a process takes longer than most single parts.
-        yield from one_by_one(function, first, given=given)
+    least = _WORTH if workers is None else 2
+    first = list(islice(parts := iter(parts), least))
+    every = chain(first, parts)
+    # Starting a process takes longer than most single parts.
+    number = 1 if len(first) < least else workers or _processors()
+    if number == 1:
+        yield from one_by_one(function, every, given=given)
         return
     import joblib
 
-    pool = joblib.Parallel(n_jobs=workers, return_as="generator", pre_dispatch=_AHEAD * workers)
+    pool = joblib.Parallel(n_jobs=number, return_as="generator", pre_dispatch=_AHEAD * number)
     try:
-        yield from pool(joblib.delayed(function)(part, *given) for part in chain(first, parts))
+        yield from pool(joblib.delayed(function)(part, *given) for part in every)
     except BrokenProcessPool as reason:
         raise _lost(str(reason), "workers") from reason
+
+
+def _processors() -> int:
+    import joblib
+
+    return min(int(joblib.cpu_count()), _MOST)
 
 
 def _on_cluster(
@@ -215,5 +227,6 @@ def _identity() -> dict[str, str]:
     from toolkit.provenance import versions
     from toolkit.words import fingerprint
 
-    code = sources_hash(("corpus", "classification", "study", "words.py", "tables.py"))
+    stages = ("analysis", "classification", "corpus", "labelling", "study")
+    code = sources_hash((*stages, "outlines.py", "tables.py", "words.py"))
     return versions() | {"segmentation": fingerprint(), "code": code}

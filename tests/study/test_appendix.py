@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from toolkit.errors import ToolkitError, UnreadableFileError
-from toolkit.study.appendix import methods_appendix
+from toolkit.resources import model_folder
+from toolkit.study.appendix import methods_appendix, methods_of
 from toolkit.study.judging import CONTEXT
 
 RECORD: dict[str, Any] = {
@@ -30,8 +31,9 @@ RECORD: dict[str, Any] = {
 }
 HEADS = {
     "en": ["Data", "Coding sample and reliability", "Classification", "Validation",
-           "Admitted problems", "Software and reproducibility"],
-    "zh": ["数据", "编码样本与信度", "分类", "验证", "自陈问题", "软件与可复现性"],
+           "Admitted problems", "Software and reproducibility", "For the researcher to add"],
+    "zh": ["数据", "编码样本与信度", "分类", "验证", "自陈问题", "软件与可复现性",
+           "须由研究者补充"],
 }  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def folder(tmp_path: Path, *, corrected: bool) -> Path:
     (tmp_path / "run.json").write_text(json.dumps(RECORD), encoding="utf-8")
     documents = pd.DataFrame(
         {"region": ["云州市", "临河县"], "level": ["prefecture", "county"], "year": [2018, 2019],
-         "year_to": [2018, 2020]}
+         "year_to": [2018, 2020], "covers": [2018, 2020], "flags": ["no title", None]}
     )  # fmt: skip
     documents.to_csv(tmp_path / "documents.csv", index=False)
     emphasis = pd.DataFrame(
@@ -85,7 +87,8 @@ def test_a_corrected_run_tells_its_labels_and_intervals(tmp_path: Path) -> None:
     assert "Flags of estimates: few 1." in text
     assert "2 regions" in text and "2018 to 2020" in text
     assert "prefecture 1, county 1" in text
-    assert "Left out of shares by region and year: no region 2." in text
+    assert "1 reports bear a doubt, 0 lack region" in text
+    assert "Reports left out of shares by region and year: no region 2." in text
 
 
 def test_validation_and_agreement_are_told_with_their_intervals() -> None:
@@ -105,6 +108,23 @@ def test_validation_and_agreement_are_told_with_their_intervals() -> None:
     assert "accuracy 0.91 [0.85, 0.95], macro F1 0.88, kappa 0.87 (90 paragraphs)" in text
     assert "Krippendorff's alpha 0.81, on 100 paragraphs of 9 reports" in text
     assert "Not reported" not in text
+
+
+def test_a_run_by_shipped_models_tells_their_scores_and_whether_they_saw_its_text() -> None:
+    card = json.loads((model_folder("outline-2015") / "card.json").read_text(encoding="utf-8"))
+    scored = card["scored"]
+    record = {**RECORD, "models": {"outline-2015": card["model_id"]}}
+    text = methods_appendix(record, language="zh")
+    assert f"于 {scored['date']} 由命令 fazhi validate" in text
+    assert f"准确率 {scored['judges'][CONTEXT]['accuracy']:.2f}" in text
+    assert "法治政府建设实施纲要（2015—2020年）" in text
+    assert "曾用于训练" not in text
+    seen = pd.DataFrame({"text_sha256": [card["training_hashes"][0], "0" * 16]})
+    nothing = pd.DataFrame({"context": [True], "abstained": [False]})
+    corpus = SimpleNamespace(documents=seen.head(0), paragraphs=seen)
+    study = SimpleNamespace(corpus=corpus, predictions=nothing, emphasis=None)
+    told = dict(methods_of(study, record, language="zh").sections())  # type: ignore[arg-type]
+    assert "本研究有 1 个段落曾用于训练上述模型" in told["分类"]
 
 
 @pytest.mark.parametrize("content", [None, "no json", "[]", "{}"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -48,6 +49,9 @@ def test_labels_correct_a_run(
     ran = CliRunner().invoke(cli, [*map(str, words), "--scheme", "outline-2015"])
     assert ran.exit_code == 0, ran.output
     assert told in ran.output
+    # What hand-coding would give is told where it is lacking.
+    plan = re.findall(r"±[0-9.]+%: [0-9]+ paragraphs, [0-9]+ in each of 3[0-3] reports", ran.output)
+    assert bool(plan) == (method == "count")
     written = pd.read_csv(tmp_path / "emphasis.csv")
     assert set(written["method"]) == {method}
     borrowed = written["flag"].str.startswith("borrowed").fillna(False)

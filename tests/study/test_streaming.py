@@ -18,9 +18,11 @@ from toolkit.errors import UnreadableFileError
 from toolkit.scaling import open_engine
 from toolkit.simulation import simulate_reports, write_reports
 from toolkit.study import streaming
-from toolkit.study.predicting import load_model, predict
+from toolkit.study.marking import mark_words
+from toolkit.study.predicting import load_model, predict, problems
 from toolkit.study.predicting_files import predict_files
-from toolkit.study.streaming import predict_kept
+from toolkit.study.running import run_study
+from toolkit.study.streaming import predict_kept, problems_kept
 from toolkit.tables import Corpus
 
 ROWS = ["全年受理行政复议申请十件。", "开展普法宣传，\n发放材料。", "", "清理规范性文件“五件”。"]
@@ -42,8 +44,45 @@ def test_kept_predictions_are_the_same_to_the_last_bit(
     plain = predict(model, corpus, context=context)
     for _ in range(2):
         with open_store(tmp_path) as store:
-            found = predict_kept(model, corpus, context=context, store=store)
+            found, marks = predict_kept(model, corpus, context=context, store=store)
         pd.testing.assert_frame_equal(found, plain, check_exact=True)
+        assert marks == mark_words(model, corpus.paragraphs["text"].tolist(), plain)
+
+
+def test_kept_problems_are_the_same_and_looked_for_once(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "_PART", 50)
+    models = {"outline-2015": load_model("outline-2015")}
+    rows = corpus.paragraphs
+    # A report may admit nothing, as this one's first paragraph does; that is kept too.
+    left_out = rows["doc_id"].eq(rows["doc_id"].iloc[-1]) & rows["position"].gt(0)
+    some = Corpus(corpus.documents, rows[~left_out].reset_index(drop=True), corpus.rejected)
+    plain = problems(some, models)
+    assert plain["doc_id"].nunique() == len(corpus.documents) - 1
+    with open_store(tmp_path) as store:
+        first = problems_kept(models, some, scheme="outline-2015", store=store)
+        monkeypatch.setattr(streaming, "problems_part", None)
+        again = problems_kept(models, some, scheme="outline-2015", store=store)
+    pd.testing.assert_frame_equal(first, plain, check_exact=True)
+    pd.testing.assert_frame_equal(again, plain, check_exact=True)
+
+
+def test_a_run_with_one_more_report_ends_with_the_bytes_of_a_fresh_one(tmp_path: Path) -> None:
+    write_reports(simulate_reports(n_regions=1, years=[2020, 2021]), tmp_path)
+    *_, last = sorted((tmp_path / "reports").iterdir())
+    content = last.read_bytes()
+    last.unlink()
+    run_study(tmp_path / "reports", tmp_path / "out", workers=1)
+    last.write_bytes(content)
+    run_study(tmp_path / "reports", tmp_path / "out", workers=2)
+    run_study(tmp_path / "reports", tmp_path / "fresh", workers=1)
+    written = [path for path in (tmp_path / "fresh").rglob("*.*") if "store" not in path.parts]
+    assert {path.suffix for path in written} >= {".csv", ".parquet", ".png", ".pdf", ".svg"}
+    for path in written:
+        if path.name not in {"run.json", "report.html"}:  # they tell how long it took
+            other = tmp_path / "out" / path.relative_to(tmp_path / "fresh")
+            assert other.read_bytes() == path.read_bytes(), path.name
 
 
 def test_workers_predict_the_same_to_the_last_bit(
@@ -52,7 +91,7 @@ def test_workers_predict_the_same_to_the_last_bit(
     monkeypatch.setattr(streaming, "_PART", 50)
     model = load_model("outline-2015")
     with open_engine(workers=2) as spread:
-        found = predict_kept(model, corpus, spread=spread)
+        found, _ = predict_kept(model, corpus, spread=spread)
     pd.testing.assert_frame_equal(found, predict(model, corpus), check_exact=True)
 
 

@@ -8,21 +8,25 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 
+from toolkit.analysis.trends import trend
 from toolkit.cli import cli
 from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.numbering import inline_heading_end
 from toolkit.errors import ModelError, ToolkitError
 from toolkit.labelling.records import read_labels
+from toolkit.labelling.sampling import sample_for_coding
 from toolkit.provenance import text_hash
 from toolkit.simulation import simulate_reports, write_reports
 from toolkit.study.demonstration import run_demo
 from toolkit.study.materials import corpus_texts, example_texts, training_texts
 from toolkit.study.predicting import load_model, problems
 from toolkit.study.running import run_study
+from toolkit.study.simulated_coders import simulate_answers
 from toolkit.study.training import train
 
 TABLES = (
@@ -57,8 +61,9 @@ def test_a_run_writes_all_that_it_promises(sample: Path, tmp_path: Path) -> None
     assert ran.exit_code == 0, ran.output
     assert "Read 9 documents" in ran.output
     assert "no bounds" in ran.output
+    assert "These reports are too few: it takes 30 or more to code." in ran.output
     written = {path.name for path in (tmp_path / "out").iterdir()}
-    assert written == {*TABLES, "figures", "store", "run.json", "report.html"}
+    assert written == {*TABLES, "figures", "store", "run.json", "methods.md", "report.html"}
     figures = {path.name for path in (tmp_path / "out" / "figures").iterdir()}
     assert {"trend-common-county.png", "trend-common-county.pdf", "coverage.pdf"} <= figures
     # 2019 to 2021 spans the second outline: drawn on the common scheme alone.
@@ -103,6 +108,31 @@ def test_the_demo_finds_the_planted_trend(demo: tuple[Path, pd.DataFrame]) -> No
     assert yearly["truth"].iloc[-1] - yearly["truth"].iloc[0] > 0.1
     assert yearly["value"].iloc[-1] - yearly["value"].iloc[0] > 0.1
     assert yearly.corr().loc["value", "truth"] > 0.9
+
+
+def test_labels_find_the_demos_trend_where_the_count_does_not(
+    demo: tuple[Path, pd.DataFrame],
+) -> None:
+    corpus, simulated = read_corpus(demo[0] / "sample" / "reports"), simulate_reports()
+    predictions = pd.read_csv(demo[0] / "predictions.csv")
+    predictions = predictions[predictions["scheme"] == "outline-2015"].reset_index(drop=True)
+    # Errors that grow with the years, towards the category that rises.
+    years = corpus.documents.set_index("doc_id")["year"].astype(int)
+    late = predictions["paragraph_id"].str.rsplit("-", n=1).str[0].map(years) - 2018
+    wrong = np.random.default_rng(0).random(len(predictions)) < 0.08 * late
+    predictions.loc[wrong, "category"] = "A4"
+    sample = sample_for_coding(corpus, 500, by=["year"], seed=0)
+    known = simulate_answers(sample, simulated).set_index("paragraph_id")["made_as"]
+    labels = sample.assign(
+        category=sample["paragraph_id"].map(known), scheme="outline-2015", source="hand", coder="x"
+    )
+    planted = simulated.truth.query("category == 'A4' and unit == 'characters'")
+    truth = planted.groupby("year")["planted"].mean().diff().mean()
+    how = {"scheme": "outline-2015", "breaks": (), "n_wild": 0}
+    found = trend(corpus, predictions, labels, **how).set_index("category").loc["A4"]
+    counted = trend(corpus, predictions, **how).set_index("category").loc["A4"]
+    assert 0 < found["low"] < truth < found["high"] < counted["value"]
+    assert found["p_adjusted"] < 0.05
 
 
 def test_admissions_are_verbatim_and_about_a_task(sample: Path, tmp_path: Path) -> None:

@@ -66,7 +66,9 @@ def _sample(
         corpus, number, by=by or None, coders=coders or None, overlap=overlap, seed=seed
     )
     (write_parquet if out.suffix == ".parquet" else write_csv)(sample, out)
-    click.echo(f"{len(sample)} paragraphs, drawn from {sample.attrs['frame']}, in {out}")
+    frame = sample.attrs["frame"]
+    drawn = f"of {frame['paragraphs']} in {frame['documents']} reports"
+    click.echo(f"{len(sample)} paragraphs {drawn} drawn, in {out}")
 
 
 @code.command("export")

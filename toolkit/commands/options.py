@@ -31,7 +31,9 @@ ENGINE = click.option(
 )  # fmt: skip
 SCHEDULER = click.option("--scheduler", help="Address of a running Dask scheduler.")
 WORKERS = click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes to start; 1, or all with dask."
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes to start; by default one for each processor.",
 )
 
 

@@ -54,13 +54,18 @@ def bench(source: Path, growth: int) -> None:
 
     Example: fazhi bench ../shared/corpora/work_reports
     """
-    from toolkit.study.benchmark import benchmark, cold_start, growth_of, measured
+    from toolkit.study import benchmark
+    from toolkit.study.shares_timed import time_shares
 
     click.echo("Time (ratio: how many times as fast as the plain script)")
-    print_table(benchmark(source))
+    print_table(times := benchmark.benchmark(source))
     click.echo("\nMemory of a process that reads and predicts")
-    print_table(measured(source))
+    print_table(benchmark.measured(source))
     click.echo("\nGrowth")
-    print_table(growth_of(growth))
+    print_table(grown := benchmark.growth_of(growth))
+    click.echo("\nShares by region and year, of as many paragraphs")
+    print_table(time_shares(growth))
     click.echo("\nCold start")
-    print_table(cold_start())
+    print_table(starts := benchmark.cold_start())
+    click.echo("\nTargets")
+    print_table(benchmark.against_targets(times, grown, starts))

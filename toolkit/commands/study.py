@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from toolkit.study.running import Study
+    from toolkit.tables import Corpus
 
 
 @click.command()
@@ -119,6 +120,27 @@ def _tell_shares(study: Study, language: str) -> None:
         "These are counts of predictions: they carry the classifier's errors and have no bounds.\n"
         "Corrected shares need a random sample of paragraphs coded by hand (--labels)."
     )
+    _tell_coding(study.corpus)
+
+
+def _tell_coding(corpus: Corpus) -> None:
+    """Say how much to code by hand for shares of all these reports with intervals."""
+    from toolkit.labelling.planning import FEWEST_DOCUMENTS, plan_coding
+
+    rows = plan_coding(corpus).widths
+    rows = rows[rows["n_documents"] > 0].drop_duplicates("n_paragraphs")
+    if rows.empty:
+        click.echo(f"These reports are too few: it takes {FEWEST_DOCUMENTS} or more to code.")
+        return
+    click.echo(
+        "What to code for 95% intervals of shares of all these reports together, if the "
+        "classifier\nis right on 85% of them (fazhi code sample; plan_coding tells more):"
+    )
+    for row in rows.itertuples():
+        click.echo(
+            f"  ±{row.half_width_corpus:.1%}: {row.n_paragraphs} paragraphs, "
+            f"{row.per_document} in each of {row.n_documents} reports, about {row.hours:.0f} hours"
+        )
 
 
 def _tell_rest(study: Study, out: Path) -> None:

@@ -25,10 +25,11 @@ from toolkit.presentation.report import write_page
 from toolkit.progress import progress
 from toolkit.provenance import file_hash, versions
 from toolkit.scaling import open_engine
+from toolkit.study.appendix import methods_of
 from toolkit.study.figures import draw_figures
-from toolkit.study.predicting import load_model, problems
+from toolkit.study.predicting import load_model
 from toolkit.study.reporting import gather
-from toolkit.study.streaming import predict_kept
+from toolkit.study.streaming import predict_kept, problems_kept
 from toolkit.tables import OUTLINES, Corpus
 
 if TYPE_CHECKING:
@@ -93,8 +94,9 @@ def run_study(  # noqa: PLR0913  each is an option of the command
         A file or a folder of reports.
     out : str or Path
         Folder for documents.csv, paragraphs.parquet, predictions.csv, emphasis.csv,
-        problems.csv, rejected.csv, figures/, run.json and report.html, the page on which every
-        number leads to its passages; made where it is missing.
+        problems.csv, rejected.csv, figures/, run.json, methods.md (a methods appendix filled from
+        the run) and report.html, the page on which every number leads to its passages; made
+        where it is missing.
     scheme : str, optional
         Emphasis under this scheme alone; by default under both outlines and the common scheme.
     metadata : str, Path or pandas.DataFrame, optional
@@ -139,24 +141,27 @@ def run_study(  # noqa: PLR0913  each is an option of the command
             reading: dict[str, Any] = {"metadata": metadata, "text_column": text_column}
             corpus = write_parsed(path, out, **reading, store=kept, spread=spread)
         with clock.at("predicting"):
-            predictions = _predictions(models, corpus, kept, spread)
+            predictions, marks = _predictions(models, corpus, kept, spread)
+            asked = scheme or OUTLINES[0]
+            admitted = problems_kept(models, corpus, scheme=asked, store=kept, spread=spread)
         with clock.at("measuring"):
             judged = None if labels is None else read_labels(labels, corpus)
             shares, left_out = _emphasis(corpus, predictions, schemes, judged)
-            admitted = problems(corpus, models, scheme=scheme or OUTLINES[0])
         study = Study(corpus, predictions, shares, admitted, left_out)
         _write_findings(study, target)
         with clock.at("drawing"):
-            figures, warning = _figures(study, target, language)
+            # Other machines have other fonts, and other disks.
+            near = spread if engine == "local" else None
+            figures, warning = _figures(study, target, language, near)
         options = {"seed": seed, "scheme": scheme, "language": language, "model": _named(model)}
         options |= {"metadata": _named(metadata), "text_column": text_column}
         options |= {"labels": _named(labels)}
         record = {"input": Path(path).name} | _record(files, study, models, options)
         names = [figure.name for figure in figures]
         record |= {"figures": names, "seconds": clock.seconds}
-        _write_record(record, target)
+        _write_making(record, study, target)
         study = replace(study, figures=figures, warning=warning)
-        found = gather(study, models, record, language=language, own=model)
+        found = gather(study, marks, record, language=language, own=model)
         write_page(found, target / "report.html", language=language)
         return study
 
@@ -187,7 +192,8 @@ def write_parsed(
     write_csv(corpus.rejected, target / "rejected.csv")
     if not len(corpus):
         came = f"no readable file, {len(corpus.rejected)} refused"
-        raise ToolkitError("reports", came, str(path), f"see {target / 'rejected.csv'}")
+        remedy = f"see {target / 'rejected.csv'}" if len(corpus.rejected) else "name their folder"
+        raise ToolkitError("reports", came, str(path), remedy)
     return corpus
 
 
@@ -247,11 +253,16 @@ def _predictions(
     corpus: Corpus,
     store: Store | None,
     spread: Spread | None,
-) -> pd.DataFrame:
+) -> tuple[pd.DataFrame, dict[str, list[list[int]]]]:
+    """All predictions, and by scheme the words that decided."""
     import pandas as pd
 
-    found = [predict_kept(model, corpus, store=store, spread=spread) for model in models.values()]
-    return pd.concat(found, ignore_index=True)
+    found = {
+        name: predict_kept(model, corpus, store=store, spread=spread)
+        for name, model in models.items()
+    }
+    tables = [table for table, _ in found.values()]
+    return pd.concat(tables, ignore_index=True), {name: marks for name, (_, marks) in found.items()}
 
 
 def _emphasis(
@@ -287,16 +298,13 @@ def _write_findings(study: Study, target: Path) -> None:
     write_csv(study.problems, target / "problems.csv")
 
 
-def _figures(study: Study, target: Path, language: str) -> tuple[tuple[Path, ...], str | None]:
+def _figures(
+    study: Study, target: Path, language: str, spread: Spread | None
+) -> tuple[tuple[Path, ...], str | None]:
     """Draw the figures; without a font the tables stand, and the reason is told."""
+    folder = target / "figures"
     try:
-        drawn = draw_figures(
-            study.corpus,
-            study.emphasis,
-            study.problems,
-            folder=target / "figures",
-            language=language,
-        )
+        drawn = draw_figures(study, folder=folder, language=language, spread=spread)
     except MissingFontError as reason:
         return (), str(reason)
     return drawn, None
@@ -323,7 +331,13 @@ def _record(
     }
 
 
-def _write_record(record: dict[str, object], target: Path) -> None:
-    with written_aside(target / "run.json") as aside:
-        text = json.dumps(record, ensure_ascii=False, indent=1)
-        aside.write_text(text + "\n", encoding="utf-8")
+def _write_making(record: dict[str, Any], study: Study, target: Path) -> None:
+    """Write the record of the run, and the methods appendix that it fills."""
+    methods = methods_of(study, record, language=record["options"]["language"])
+    texts = {
+        "run.json": json.dumps(record, ensure_ascii=False, indent=1) + "\n",
+        "methods.md": methods.as_markdown(),
+    }
+    for name, text in texts.items():
+        with written_aside(target / name) as aside:
+            aside.write_text(text, encoding="utf-8")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolkit.errors import ToolkitError, one_of
+from toolkit.files import save_whole
 from toolkit.labelling.records import CODE_COLUMNS
 from toolkit.labelling.sheets import CODING, COLUMNS
 from toolkit.provenance import text_hash
@@ -94,7 +95,7 @@ def fill_in_workbook(path: str | Path, answers: Mapping[str, str]) -> Path:
     keys, cells = (sheet[COLUMNS[name].letter] for name in ("paragraph_id", "category"))
     for key, cell in zip(keys[1:], cells[1:], strict=True):
         cell.value = answers.get(key.value)
-    book.save(path)
+    save_whole(book.save, Path(path))
     return Path(path)
 
 

@@ -11,19 +11,22 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+import pandas as pd
 import pytest
 
 from toolkit.analysis.admissions import Admission, find_admissions
 from toolkit.analysis.problem_types import type_problems
+from toolkit.study.predicting import load_model, tell_tasks
 
 _MARK = re.compile(r"⟦|\{(?P<codes>[^{}]*)\}⟧")
 
 
 class Span(NamedTuple):
-    """A marked admission: where, its type, whether it is softened."""
+    """A marked admission: where, its codes, whether it is softened."""
 
     start: int
     end: int
+    task: str
     type: str
     hedged: bool
 
@@ -36,8 +39,8 @@ def read(marked: str) -> tuple[str, list[Span]]:
         if found["codes"] is None:
             start = len(text)
         else:
-            _, kind, *softened = found["codes"].split()
-            spans.append(Span(start, len(text), kind, bool(softened)))
+            task, kind, *softened = found["codes"].split()
+            spans.append(Span(start, len(text), task, kind, bool(softened)))
     return text + marked[at:], spans
 
 
@@ -60,6 +63,8 @@ def paragraphs() -> list[dict[str, str]]:
         ("3", 0.90, 0.90, 0.95, 0.65),
         ("4", 0.95, 0.97, 0.95, 0.65),
         ("5", 0.95, 0.95, 0.95, 0.65),
+        ("6", 0.95, 0.94, 0.94, 0.70),
+        ("7", 0.90, 0.94, 0.95, 0.75),
     ],
 )
 def test_what_was_marked_is_found(
@@ -80,6 +85,25 @@ def test_what_was_marked_is_found(
     assert matched / found >= precision
     assert softened / matched >= hedge
     assert typed / matched >= kind
+
+
+def test_the_task_is_told_by_what_an_admission_stands_in() -> None:
+    rows = [(row["section"], *read(row["marked"])) for row in paragraphs()]
+    paragraph = {"start": 0, "doc_id": "d"}
+    printed = pd.DataFrame(
+        {**paragraph, "paragraph_id": str(place), "section": section, "text": text}
+        for place, (section, text, _) in enumerate(rows)
+    )
+    marked = pd.DataFrame(
+        {**span._asdict(), "paragraph_id": str(place), "text": text[span.start : span.end]}
+        for place, (_, text, spans) in enumerate(rows)
+        for span in spans
+    )
+    model = load_model("outline-2015")
+    told = tell_tasks(marked, printed, model)
+    alone = model.predict(marked["text"])
+    assert (marked["task"] == told).mean() >= 0.88
+    assert (marked["task"] == told).mean() > (marked["task"] == alone).mean() + 0.05
 
 
 @pytest.mark.parametrize(

@@ -350,6 +350,19 @@ def _same_figures(scored: dict[str, Any], validation: Validation) -> None:
             assert whole.loc[judge, measure] == pytest.approx(value, abs=0.0005)
 
 
+def _admissions_found(validation: Validation, scheme: str) -> None:
+    """Method, section 8; the task is coded under the outline of 2015 alone."""
+    assert validation.admissions is not None
+    scores = validation.admissions.set_index("file").loc["all"]
+    assert scores["n_marked"] == 38
+    assert scores["recall"] >= 0.9
+    assert scores["precision"] >= 0.85
+    assert scores["type"] >= 0.75
+    assert scores["hedged"] >= 0.9
+    tasks = scores[["category", "category_alone"]].astype(float)
+    assert (tasks >= 0.85).all() if scheme == "outline-2015" else tasks.isna().all()
+
+
 @pytest.mark.parametrize("scheme", ["outline-2015", "outline-2021"])
 def test_scores_of_the_seeds(shared: Path, scheme: str) -> None:
     found = tk.validate(shared / "seeds", shared / "gold", scheme=scheme, hold_out="file")
@@ -365,6 +378,7 @@ def test_scores_of_the_seeds(shared: Path, scheme: str) -> None:
     assert (scores.loc[["coder_a", "coder_b"], "kappa"] >= 0.9).all()
     assert found.intervals["low"].isna().all(), "thirteen documents give no bounds"
     assert "No bounds" in str(found)
+    _admissions_found(found, scheme)
     # A card without scores was not scored yet.
     card = read_card(model_folder(scheme))
     _same_figures(card.get("scored", {"judges": {}}), found)

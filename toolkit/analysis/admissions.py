@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -166,16 +165,16 @@ class _Reader:
 
     def _take(self, clause: Clause) -> None:
         words = clause.text.strip()
-        if cues.TURN.search(words):
+        finds = cues.FINDS.search(words)
+        if finds or cues.TURN.search(words):
             self.pending = []
             self.remedy = False
-        if not cues.OPENING.sub("", words):
+        leads = clause.after == "colon"
+        if finds or not (cues.OPENING.sub("", words) or (leads and cues.ANNOUNCE.search(words))):
             return
-        if cues.NOTHING.fullmatch(words):
-            self.groups = [group for group in self.groups if not group.alone]
-        elif clause.after == "colon":
+        if leads:
             self._take_lead(clause)
-        elif cues.REFLECT.search(words) and self._hangs(clause):
+        elif self._takes_back(words) or (cues.REFLECT.search(words) and self._hangs(clause)):
             self.pending = []
         elif cues.CAUSE.search(words):
             self.cause, self.pending = True, []
@@ -193,13 +192,25 @@ class _Reader:
 
     def _take_lead(self, clause: Clause) -> None:
         """A clause before a colon leads in: it and what hangs on it go, unless nothing follows."""
-        held = self.groups.pop() if self.groups and not _owns(clause.text.strip()) else None
+        words = clause.text.strip()
+        announces = cues.ANNOUNCE.search(words)
+        held = self.groups.pop() if self.groups and (announces or not _owns(words)) else None
         opened = [*(held.clauses if held else []), *self.pending, clause]
         self.pending = []
-        if cues.ANNOUNCE.search(clause.text.strip()):
+        if announces:
             return
         if self.problems and cues.LOOSE.search(clause.text):
             self.groups.append(_Group(opened, cue=True, alone=True))
+
+    def _takes_back(self, words: str) -> bool:
+        """Drop what was announced where nothing is to be told, and what was wrong where solved."""
+        if cues.NOTHING.fullmatch(words):
+            self.groups = [group for group in self.groups if not group.alone]
+            return True
+        if cues.SOLVED.search(words):
+            self.groups = self.groups[:-1]
+            return True
+        return False
 
     def _hangs(self, clause: Clause) -> bool:
         """Put what a problem shows or brings about into its span, if there is such a problem."""
@@ -224,11 +235,11 @@ class _Reader:
         if self.problems:
             told = cues.LOOSE.search(words) or cues.QUOTED.search(words)
             return bool(told) and not cues.PLAN.search(words) and not cues.WHEN.search(words)
-        if self.remedy or cues.REMEDY.search(words) or cues.PLAN.search(words):
+        if self.remedy and not cues.STANDS.search(words):
             return False
-        if cues.ELSEWHERE.search(words) or words.endswith("的"):
+        if any(cue.search(words) for cue in (cues.REMEDY, cues.PLAN, cues.ELSEWHERE)):
             return False
-        return bool(cues.STRICT.search(words))
+        return bool(cues.STRICT.search(words)) and not words.endswith("的")
 
     def _add(self, clause: Clause) -> None:
         words = clause.text.strip()
@@ -268,13 +279,15 @@ class _Reader:
         """Among problems a whole sentence without a cue may still tell a case."""
         told = [one for one in self.pending if one.text.strip()]
         self.pending = []
-        if told and segment[0].item + segment[0].sentence > 0 and _tells(told):
+        later = segment[0].item + segment[0].sentence > 0
+        picked = told and cues.QUANTIFIER.match(told[0].text.strip())
+        if told and (later or picked) and _tells(told):
             self.groups.append(_Group(told, cue=False))
 
     def _join_tail(self) -> None:
         last = self.groups[-1].clauses[-1]
         tail = [one for one in self.pending if one.start > last.end]
-        if tail and cues.QUANTIFIER.match(tail[0].text.strip()) and _tells(tail):
+        if tail and cues.QUANTIFIER.match(tail[0].text.strip()) and _tells(tail, least=8):
             self.groups.append(_Group(tail, cue=False))
         elif sum(len(one.text) for one in tail) <= 24:
             self.groups[-1].clauses.extend(tail)
@@ -288,15 +301,10 @@ def _stands_alone(waiting: list[Clause], words: str) -> bool:
     return len(first) >= _TOLD and bool(cues.QUANTIFIER.match(first)) and _owns(words)
 
 
-def _tells(clauses: list[Clause]) -> bool:
+def _tells(clauses: list[Clause], *, least: int = 12) -> bool:
     text = "，".join(clause.text.strip() for clause in clauses)
     return (
-        12 <= len(text) <= 80
-        and not cues.REMEDY.search(text)
-        and not re.search(
-            r"^这|方面$|必须|尽快|抓紧|实现|建成|设立|落实|完善|健全|提升|提高|有序|牢牢|既要|完全可以|机遇|我们|成效|成绩|[了得]到?.{0,4}(?:提高|提升|加强|改善)|工作如下|汇报|报告",
-            text,
-        )
+        least <= len(text) <= 80 and not cues.REMEDY.search(text) and not cues.NO_CASE.search(text)
     )
 
 

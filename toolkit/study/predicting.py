@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from toolkit.analysis.admission_items import admission_items
 from toolkit.analysis.problem_types import TypeModel
 from toolkit.analysis.problems import find_problems
 from toolkit.classification.pipeline import TextClassifier
@@ -112,9 +113,37 @@ def problems(
     if found.empty:
         return found
     if scheme == "common":
-        pair = [_tasks(found, models.get(name) or load_model(name)) for name in OUTLINES]
+        both = (models.get(name) or load_model(name) for name in OUTLINES)
+        pair = [tell_tasks(found, corpus.paragraphs, one) for one in both]
         return found.assign(category=common_categories(*pair))
-    return found.assign(category=_tasks(found, models.get(scheme) or load_model(scheme)))
+    chosen = models.get(scheme) or load_model(scheme)
+    return found.assign(category=tell_tasks(found, corpus.paragraphs, chosen))
+
+
+def tell_tasks(found: pd.DataFrame, paragraphs: pd.DataFrame, model: TextClassifier) -> list[str]:
+    """Return the most probable task of each admission; an admission is always about some task.
+
+    A clause such as 装备老化 is about what its item is about. Its own words, the item (or sentence)
+    that it stands in and the heading that names its topic have one vote each.
+
+    Parameters
+    ----------
+    found : pandas.DataFrame
+        Table ``problems``.
+    paragraphs : pandas.DataFrame
+        Table ``paragraphs`` that they were found in.
+    model : TextClassifier
+        Gives each of the three its probabilities.
+    """
+    told = admission_items(found, paragraphs)
+    votes = [model.predict_proba(texts) for texts in (found["text"], told["item"], told["heading"])]
+    votes[2][told["heading"].eq("").to_numpy()] = 0.0
+    probabilities = votes[0] + votes[1] + votes[2]
+    none = load_outline(model.scheme).none if model.scheme else None
+    for column, code in enumerate(model.classes_):
+        if code == none and len(model.classes_) > 1:
+            probabilities[:, column] = -1.0
+    return [str(code) for code in model.classes_[probabilities.argmax(axis=1)]]
 
 
 def _by_scheme(
@@ -127,13 +156,3 @@ def _by_scheme(
         remedy = "name the model's scheme, or give another model"
         raise ModelError(f"a model of {scheme}", str(model.scheme), "problems, model", remedy)
     return {str(model.scheme): model}
-
-
-def _tasks(found: pd.DataFrame, model: TextClassifier) -> list[str]:
-    """The most probable task of each admission; an admission is always about some task."""
-    probabilities = model.predict_proba(found["text"].tolist())
-    none = load_outline(model.scheme).none if model.scheme else None
-    for column, code in enumerate(model.classes_):
-        if code == none and len(model.classes_) > 1:
-            probabilities[:, column] = -1.0
-    return [str(code) for code in model.classes_[probabilities.argmax(axis=1)]]

@@ -10,6 +10,7 @@ from toolkit.classification.holding_out import split_documents
 from toolkit.corpus.collection import read_corpus
 from toolkit.errors import ToolkitError
 from toolkit.labelling.records import read_labels, unattached_labels
+from toolkit.study.admissions_scored import score_admissions
 from toolkit.study.errors_told import tell_errors
 from toolkit.study.judging import CONTEXT, TEXT, Judged, Materials, judge_all
 from toolkit.study.reading_scored import score_reading
@@ -26,7 +27,8 @@ class Validation:
     """How well reports were classified, and read where that was coded too; shows itself.
 
     Bounds are 95 % percentile bounds of a bootstrap that draws documents; they are missing under
-    20 documents. Every table but ``structure`` and ``unattached`` has a column scheme.
+    20 documents. Every table but ``structure``, ``admissions`` and ``unattached`` has a column
+    scheme.
 
     Parameters
     ----------
@@ -61,6 +63,9 @@ class Validation:
         For each scheme, the paragraphs with their codes, and the models of the folds.
     structure : pandas.DataFrame or None
         Columns file, n_lines, role (share right), n_body, section (share right).
+    admissions : pandas.DataFrame or None
+        How admitted problems were found and coded, where some are marked by hand; the columns of
+        ``score_admissions``.
     unattached : pandas.DataFrame or None
         Labels that fit no paragraph, with why.
     """
@@ -78,6 +83,7 @@ class Validation:
     predictions: pd.DataFrame = field(repr=False)
     judged: tuple[Judged, ...] = field(repr=False)
     structure: pd.DataFrame | None = field(default=None, repr=False)
+    admissions: pd.DataFrame | None = field(default=None, repr=False)
     unattached: pd.DataFrame | None = field(default=None, repr=False)
 
     @property
@@ -185,8 +191,15 @@ def validate(
     by_path = isinstance(corpus, str | Path) and isinstance(labels, str | Path)
     structure = score_reading(Path(str(corpus)), Path(str(labels)), read) if by_path else None
     unattached = unattached_labels(Path(str(labels)), read) if by_path else None
+    marked = labels if isinstance(labels, str | Path) else None
+    admissions = None if marked is None else score_admissions(Path(marked), read, judged)
     return Validation(
-        hold_out, **tables, judged=tuple(judged), structure=structure, unattached=unattached
+        hold_out,
+        **tables,
+        judged=tuple(judged),
+        structure=structure,
+        admissions=admissions,
+        unattached=unattached,
     )
 
 

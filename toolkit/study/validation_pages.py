@@ -24,6 +24,11 @@ _KINDS = (
     "Of the wrong ones: how often the second category was right, a heading above named the code, "
     "the text was long. errors() lists them with their texts and the words that misled."
 )
+_MARKED = (
+    "A match has half of the longer span in common. type to category_alone: share right of the "
+    "matched; category by models that did not see the document, category_alone by the project's "
+    "examples alone."
+)
 _NUMBER: Callable[[float], str] = "{:.3f}".format
 _Section = tuple[str, str, "pd.DataFrame | None"]
 
@@ -54,6 +59,9 @@ def _sections(validation: Validation) -> Iterator[_Section]:
         yield "Reading, share of lines right", "", validation.structure
     for scheme in validation.schemes:
         yield from _of_scheme(validation, scheme)
+    if validation.admissions is not None:
+        table = validation.admissions.dropna(axis="columns", how="all")
+        yield "Admitted problems, against those marked by hand", _MARKED, table
     if validation.unattached is not None and len(validation.unattached):
         yield "Labels that fit no paragraph", "", validation.unattached
 

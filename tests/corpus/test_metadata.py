@@ -345,3 +345,25 @@ def test_a_bureau_without_its_region_takes_it_from_the_address():
     found = describe(Evidence(titles=titles, url="http://slj.zhuzhou.gov.cn/1.html"))
 
     assert (found["region"], found["region_evidence"]) == ("株洲市", "address")
+
+
+def test_a_date_of_printing_is_the_reports_date():
+    found = read_meta_lines(["云岭县人民政府办公室", "2024年1月19日印发"])
+    assert found.dated == "2024-01-19"
+    assert found.signature is not None
+
+
+def test_who_put_it_on_the_page_reports_where_nothing_else_tells():
+    evidence = {"titles": ("2023年度法治政府建设年度报告",), "meta": ("发布单位：平江县司法局",)}
+    found = describe(Evidence(**evidence))
+    assert (found["issuer"], found["county"]) == ("平江县司法局", "平江县")
+    assert found["region_evidence"] == "source"
+    spoken = describe(Evidence(**{**evidence, "titles": (TITLE,), "meta": ("来源：安化县司法局",)}))
+    assert spoken["issuer"] == "岳阳市平江县人民政府"
+
+
+def test_a_bulletins_issuer_is_not_shortened_by_its_own_full_name():
+    full = "云岭市全面推进依法行政工作领导小组办公室"
+    head = Evidence(titles=("依法行政工作简报",), meta=(f"{full} 2014年6月20日",))
+    found = describe(Evidence(titles=("我市启动规范化建设年活动",), masthead=head))
+    assert found["issuer"] == full

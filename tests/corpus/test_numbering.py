@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.corpus.numbering import inline_heading_end, is_bare_heading, read_number
+from toolkit.corpus.numbering import RANK, inline_heading_end, is_bare_heading, read_number
 
 
 @pytest.mark.parametrize(
@@ -107,3 +107,15 @@ def test_bare_headings(line: str, bare: bool) -> None:
     number = read_number(line)
     assert number is not None
     assert is_bare_heading(line, number) is bare
+
+
+def test_a_deeper_decimal_stands_below() -> None:
+    shallow, deep = (read_number(line) for line in ("1.3 规范执法", "1.3.1 执法制度"))
+    assert shallow is not None
+    assert deep is not None
+    assert shallow.kind == deep.kind == "decimal"
+    assert shallow.rank < deep.rank < RANK["bracketed digit"]
+
+
+def test_a_note_in_brackets_is_no_text_behind_a_heading() -> None:
+    assert inline_heading_end("2.开展公平竞争审查。（牵头单位：市市场监管局）") == 0

@@ -322,3 +322,38 @@ def _steps(text: str) -> int:
 def test_the_steps_grow_with_the_text(unit: str) -> None:
     small, large = _steps(unit * 100), _steps(unit * 800)
     assert large <= 10 * small
+
+
+def test_an_item_that_tells_its_problem_in_its_first_sentence_keeps_it() -> None:
+    line = "（一）督察力度还不够大，一些单位问题反弹。下一步，将建立回头看制度。"
+    (document,) = parse(f"三、存在的问题及下一步打算\n{line}").documents
+    pieces = [(p.section, document.text[p.start : p.end]) for p in document.paragraphs]
+    assert pieces == [
+        ("problems", "（一）督察力度还不够大，一些单位问题反弹。"),
+        ("plans", "下一步，将建立回头看制度。"),
+    ]
+
+
+def test_the_account_may_begin_behind_the_sentence_that_announces_it() -> None:
+    line = "2022年我镇推进依法行政，现将情况报告如下：一、工作情况（一）加强领导。召开会议7次。"
+    (document,) = parse(f"洮河镇2022年法治政府建设工作报告\n{line}").documents
+    assert [paragraph.section for paragraph in document.paragraphs] == ["intro", "work"]
+
+
+def test_stars_and_boxes_head_the_parts_beside_one_another() -> None:
+    lines = [
+        "云岭县2023年法治政府建设情况报告",
+        "【工作进展】",
+        "全县新增掌上办事项213项，办结率100%。",
+        "★ 短板弱项",
+        "（1）部分执法部门人员老龄化严重，45岁以下持证人员不足三成。",
+        "★ 改进举措",
+        "（1）优化执法队伍结构，将新增编制优先用于执法一线。",
+    ]
+    (document,) = parse("\n".join(lines)).documents
+    found = [(one.section, one.headings) for one in document.paragraphs]
+    assert found == [
+        ("work", ("【工作进展】",)),
+        ("problems", ("★ 短板弱项",)),
+        ("plans", ("★ 改进举措",)),
+    ]

@@ -167,3 +167,9 @@ def test_the_year_of_a_title_that_only_prints_its_day_says_so():
     found = read_title("云岭县法治政府建设工作报告（2024年1月10日）", "http://www.example.com")
 
     assert (found["year"], found["evidence"]["year"]) == (2023, "title, by the date in it")
+
+
+@pytest.mark.parametrize("dash", ["-", " - ", "_", "——", "|"])
+def test_a_windows_title_is_not_printed_twice(dash):
+    title = "云岭县2022年法治政府建设情况报告"
+    assert join_title([f"{title}{dash}云岭县人民政府", title]) == title

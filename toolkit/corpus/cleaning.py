@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,17 @@ _WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21,
 _WIDE |= {code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)}
 _WIDE |= {0xFF05: 0x25}
 _ANY_WIDE = re.compile("[\uff05\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+# Browsers print some characters into PDF files as the radicals that look like them.
+_RADICALS = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
+_RADICALS |= {
+    0x2E81: "厂", 0x2E9F: "母", 0x2EA0: "民", 0x2EA9: "王", 0x2EB6: "羊", 0x2EBC: "肉",
+    0x2EC1: "虎", 0x2EC4: "西", 0x2EC5: "见", 0x2EC6: "角", 0x2EC9: "贝", 0x2ECB: "车",
+    0x2ED3: "长", 0x2ED4: "门", 0x2ED8: "青", 0x2ED9: "韦", 0x2EDA: "页", 0x2EDB: "风",
+    0x2EDC: "飞", 0x2EDD: "食", 0x2EE2: "马", 0x2EE3: "骨", 0x2EE4: "鬼", 0x2EE5: "鱼",
+    0x2EE6: "鸟", 0x2EE7: "卤", 0x2EE8: "麦", 0x2EE9: "黄", 0x2EEC: "齐", 0x2EED: "齿",
+    0x2EEE: "齿", 0x2EEF: "龙", 0x2EF0: "龙", 0x2EF2: "龟", 0x2EF3: "龟",
+}  # fmt: skip
+_ANY_RADICAL = re.compile("[\u2e80-\u2fd5]")
 # What a typist sets apart from the words behind it by a tab.
 _LONE_NUMBER = re.compile(
     r"[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[）)、.．]{1,2}$|第.{1,4}(?:部分|[章节])$|\W+$"
@@ -102,6 +114,17 @@ def narrow_digits(text: str) -> str:
     '2019年，A类占90%'
     """
     return text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+
+
+def spell_radicals(text: str) -> str:
+    """Write a radical as the character that it looks like.
+
+    Examples
+    --------
+    >>> spell_radicals("⼈⺠政府⼯作报告")
+    '人民政府工作报告'
+    """
+    return text.translate(_RADICALS) if _ANY_RADICAL.search(text) else text
 
 
 def fold_blanks(text: str) -> str:
@@ -186,7 +209,8 @@ def clean_line(text: str) -> str:
     """
     # A page saved twice carries entities of entities; a mark may have hidden inside one.
     for _ in range(_MOST_DECODED):
-        repaired = fold_blanks(narrow_digits(drop_invisible(decode_entities(text))))
+        plain = spell_radicals(narrow_digits(drop_invisible(decode_entities(text))))
+        repaired = fold_blanks(plain)
         if repaired == text or "&" not in repaired:
             return close_spaces(drop_pinyin(repaired))
         text = repaired

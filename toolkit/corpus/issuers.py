@@ -45,7 +45,6 @@ _PARTY_OFFICE = re.compile(
 )
 _STREET = re.compile(r"([一-龥]{2,8}?)(街道|镇|乡)?办事处")
 _PARTY = re.compile(rf"(委员会|委|党委|党工委){_BOUNDARY}")
-_PARTY_FORMS = (_PARTY_OFFICE, _COMMISSION, _PARTY)
 _RELATIVE = re.compile(
     r"(自治区|[省市区县州旗盟]|[镇乡](?=人民政府|政府|党委)|街道(?=办事处|党工委)|(?:国家级?)?(?:经济技术|经济|高新技术(?:产业)?)?"
     r"(?:开发区|高新区|经开区|工业园区|产业园区?|新区|示范区|管理区|园区)(?=管委会|管理委员会|党工委))(?=[^\s\d])"

@@ -7,10 +7,8 @@ from typing import NamedTuple
 
 from toolkit.corpus.issuers import Issuer
 from toolkit.corpus.places import WHOLE_NATION, Place, place_of, settle
-from toolkit.corpus.regions import by_code, lineage, tier
+from toolkit.corpus.regions import TIERS, by_code, lineage, tier
 from toolkit.corpus.sites import site_codes, site_hints
-
-_TIERS = {"province": 0, "prefecture": 1, "county": 2}
 
 
 class Located(NamedTuple):
@@ -78,7 +76,7 @@ def upwards(place: Place, issuer: Issuer, year: int | None = None) -> Place:
         division = by_code(code)
         if division.name.endswith(ending) and (ending != "区" or division.level == "county"):
             return place_of(division, year)
-    inner = _TIERS.get(issuer.level or "", len(_TIERS))
+    inner = TIERS.get(issuer.level or "", len(TIERS))
     for code in place.codes:
         division = by_code(code)
         if tier(division) < inner:

@@ -230,7 +230,12 @@ def _region(
         if found is not None and (found.place.code or found.place.region):
             return found
         weak = weak or found
-    return _from_text(evidence, weak, named, year)
+    found = _from_text(evidence, weak, named, year)
+    if weak or found.place.region or meta.source is None:
+        return found
+    # Who put it on the page is who reports, where nothing else tells.
+    posted = _settled(issuer_at(plain(meta.source)), "source", evidence, year)
+    return posted if posted and posted.issuer and posted.place.code else found
 
 
 def _settled(
@@ -323,7 +328,8 @@ def _as_used(own: Issuer, place: Place, evidence: Evidence) -> str:
     short = region[-1:] + rest.replace("人民政府", "政府").replace("办公室", "办")
     masthead = evidence.masthead or Evidence()
     pages = (*evidence.titles, *evidence.meta, evidence.body, *masthead.titles, masthead.body)
-    used = place.level in ends and any(short in page for page in pages)
+    alone = re.compile(rf"(?<!{re.escape(region[-2:-1]) or '^'}){re.escape(short)}(?!公[室厅])")
+    used = place.level in ends and any(map(alone.search, pages))
     return short if used else own.name
 
 

@@ -22,6 +22,7 @@ _SIGNED = re.compile(r"^(?:填报|报送|报告)单位(?:\(.{0,4}章\))?\s*:\s*"
 _CREDIT = re.compile(r"[(（]?([^\s()（）]{2,30}?)供稿[)）]?$")
 _ISSUE = re.compile(r"(?<!\d)((?:19|20)\d\d)年第\d+期")
 _DAY_ONLY = re.compile(r"[(（]?\s{0,4}\d{4}\s?[年./-].{1,6}[月./-].{1,4}日?\s{0,4}[)）]?")
+_PRINTED = re.compile(r"\s{0,4}(?:印发|编印|印)$")
 _TRAILING_DAY = re.compile(r"\s{0,4}\d{4}年\d{1,2}月\d{1,2}日$")
 
 
@@ -51,7 +52,7 @@ def read_meta_lines(lines: Iterable[str], tags: Mapping[str, str] | None = None)
     source = _first(_source(line) for line in folded) or tags.get("contentsource", "").strip()
     return MetaLines(
         published=posted,
-        dated=_first(_signed_day(line) for line in reversed(folded)),
+        dated=_first(_signed_day(_PRINTED.sub("", line)) for line in reversed(folded)),
         source=source or None,
         signature=_first(_signature(line) for line in reversed(folded)),
         credit=_first(_credit(line) for line in folded),
@@ -84,7 +85,7 @@ def _signed_day(line: str) -> str | None:
 
 
 def _signature(line: str) -> Issuer | None:
-    line = _SIGNED.sub("", line)
+    line = _SIGNED.sub("", _PRINTED.sub("", line))
     if ":" in line or "供稿" in line:
         return None
     name = re.sub(r"(?<![委会])\s", "", _TRAILING_DAY.sub("", line)).strip()

@@ -38,6 +38,8 @@ _SENTENCE_END = re.compile(r"[。！？!?]")
 _COUNTED = re.compile(
     r"\d\s*(?:余|多)?(?:件|个|人|项|次|名|份|家|场|期|篇|条|起|宗|批|亿|万|户|部|%)"
 )
+# Who is in charge, behind a task that is no heading then.
+_NOTE = re.compile(r"[（(【\[][^（）()【】\[\]]*[）)】\]][。；]?")
 _SPOKEN_NEXT = re.compile(r"二(?:是|要|来)|其次|第二[，,]")
 LONGEST_HEADING = 45
 # A line of its own, without a full stop, may be longer than a heading inside a paragraph.
@@ -54,11 +56,12 @@ class Number:
 
     kind: str
     end: int
+    depth: int = 0  # of a decimal: 1.2 is 0 deep, 1.2.1 is 1 deep
 
     @property
-    def rank(self) -> int:
+    def rank(self) -> float:
         """Place of its kind in the order in which reports nest numbers, outermost 0."""
-        return RANK[self.kind]
+        return RANK[self.kind] + self.depth / 10
 
 
 def read_number(line: str) -> Number | None:
@@ -76,7 +79,8 @@ def read_number(line: str) -> Number | None:
         return None
     kind = _FORMS[int(match.lastgroup[1:])][0]
     after = _AFTER.match(line, match.end())
-    return Number(kind, after.end() if after else match.end())
+    depth = match[0].rstrip(" .．、").count(".") - 1 if kind == "decimal" else 0
+    return Number(kind, after.end() if after else match.end(), depth)
 
 
 def inline_heading_end(line: str) -> int:
@@ -102,7 +106,8 @@ def inline_heading_end(line: str) -> int:
     end = _first_clause_end(line, number)
     head, rest = line[number.end : end], line[end:]
     short = 2 <= len(head) <= LONGEST_HEADING
-    return end if short and rest.strip() and not _COUNTED.search(head) else 0
+    told = rest.strip() and not _NOTE.fullmatch(rest.strip())
+    return end if short and told and not _COUNTED.search(head) else 0
 
 
 def _first_clause_end(line: str, number: Number) -> int:

@@ -13,7 +13,7 @@ from toolkit.resources import label_file
 NATION = "全国"
 NATION_CODE = "100000"
 CORPS = "新疆生产建设兵团"
-_TIERS = {"province": 0, "prefecture": 1, "county": 2}
+TIERS = {"province": 0, "prefecture": 1, "county": 2}
 # Everyday words as well as names: they count only right after a parent's name.
 _GENERIC = frozenset(
     {"城区", "郊区", "矿区", "新区", "市区", "东区", "西区", "南区", "北区", "新市区"}
@@ -229,7 +229,7 @@ def in_year(division: Division, year: int | None) -> Division:
 
 def tier(division: Division) -> int:
     """Return 0 for a province, 1 for a prefecture, 2 for a county."""
-    return _TIERS[division.level]
+    return TIERS[division.level]
 
 
 def with_town(name: str) -> tuple[Division, ...]:

@@ -14,11 +14,11 @@ from toolkit.corpus.furniture import (
     is_row,
     summary_lines,
 )
+from toolkit.corpus.kinds import CHINESE
 from toolkit.corpus.linewords import (
     ATTACHMENT,
     BREADCRUMB,
     BULLETIN,
-    CHINESE,
     ISSUE,
     LONGEST_LABEL,
     LONGEST_TITLE,
@@ -44,6 +44,7 @@ from toolkit.corpus.titlelines import TitleLines
 
 _HEAD_LINES = 60
 _OUTER = frozenset({"part", "chapter", "formal", "chinese", "bracketed"})
+_INNER = frozenset({"bracketed", "digit", "decimal", "bracketed digit", "circled", "spoken"})
 
 
 def assign_roles(lines: Sequence[str]) -> list[str]:
@@ -309,7 +310,11 @@ class _Roles:
         if after is None:
             return outer and not stopped
         below = self.numbers[after]
-        siblings = below is not None and below.rank <= number.rank
+        if number.kind == "dash":
+            # A star before numbered lines; bullets below one another head nothing.
+            return below is None or below.kind in _INNER
+        bullets = stopped and below is not None and below.kind == "dash"
+        siblings = bullets or (below is not None and below.rank <= number.rank)
         return not siblings or (outer and not stopped)
 
     def _is_plain_heading(self, place: int, after: int | None) -> bool:

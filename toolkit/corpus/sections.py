@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from toolkit.corpus.partnames import heading_section, path_section
 
-__all__ = ["Piece", "SectionReader", "Setting", "heading_section", "path_section", "sentences"]
+__all__ = [
+    "Piece",
+    "SectionReader",
+    "Setting",
+    "heading_section",
+    "is_answered",
+    "path_section",
+    "sentences",
+]
 
 _CN_PLAN_YEAR = r"(?:20\d{2}|[二2][〇零0][一二]?[〇零一二三四五六七八九])年"
 _NEEDY = "的?(?:群众|群体|家庭|职工|学生|企业|人员|人群|户|当事人|妇女|残疾|老人|儿童)"
@@ -23,6 +31,8 @@ _PROBLEM_LEAD = re.compile(
     rf"(?:虽然?|尽管)[^。]{{0,80}}(?:但|然而|可)[^。]{{0,60}}(?:{_TROUBLE}|不够|要求相比|不高|不平衡)|"
     r"与[^。]{4,80}(?:要求|期望|期待|期盼|目标|需要|任务)(?:相比|还有|仍有|尚有)[^。]{0,40}(?:差距|不足|距离)?|"
     r"^(?:当前)?(?:存在的?)?(?:主要)?(?:问题|不足|困难)(?:和不足|与不足)?(?:主要)?(?:是|有|表现|如下|体现|[：:])|"
+    r"^不足之处(?:在于|是|有|主要)|(?:也|还|仍)遇到(?:了|的)?(?:一些|不少|以下)[^。；]{0,6}(?:困难|问题)|"
+    rf"^(?:当前|目前)，?(?:一些|部分|个别|少数|有的)[^。；]{{2,40}}(?:存在|不[强高深够足]|缺乏|{_TROUBLE})|"
     r"^扣分(?:原因|事项|情况|点|项)[^。；]{0,12}[：:]|"
     rf"(?:存在|面临)(?:着|的)?(?:以下|如下|一些|不少|诸多|一定的?|几个(?:方面的?)?|几方面的?)[^。；]{{0,12}}{_TROUBLE}"
 )
@@ -43,6 +53,8 @@ _PLAN_LEAD = re.compile(
     r"^(?:为此|因此|对此|针对(?:以上|上述|存在|这些)[^。]{0,20}，?)?[,，]?"
     rf"(?:(?:在)?(?:{_TIME_AHEAD})|(?P<year>{_CN_PLAN_YEAR})[^。]{{0,60}}(?:将|要(?!求)))"
     r"|^(?:我们?|我[市县区省州局厅委办镇乡街道]{1,2}|[全区市县]{1,2}政?府?)?(?:将|拟)(?:继续|进一步|重点|着力|坚持|深入|以|按照|围绕|认真|严格|不断|持续|切实)"
+    # A stance on the problems just told belongs to them; a measure does not.
+    r"|^(?:为此|对此)[,，][^。，]{0,12}(?:将|拟)(?![^。]{0,12}(?:问题|困难|清醒|意识|重视|挑战|不足)|[^。]{0,30}改进工作)"
     r"|^(?:针对|对照)(?:以上|上述|存在的?|这些)[^。]{0,16}(?:问题|不足|差距|短板)[^。]{0,30}(?:将|要(?!求)|重点|着力)"
 )
 # 将 that tells of the future, and not the 将 that puts an object before its verb.
@@ -65,9 +77,14 @@ _CLOSING = re.compile(
     r"让我们[^。]{0,160}(?:奋斗|努力|前进|贡献|篇章|奋勇|拼搏|力量|辉煌|华章)|"
     r"为[^。]{4,80}(?:而(?:不懈|努力|共同)?奋斗|(?:作出|做出|贡献)[^。]{0,16}(?:贡献|力量))[！!。]?$"
 )
+# Lessons that an account closes with.
+_LESSON = re.compile(
+    r"(?:实践|工作)[^。]{0,16}(?:体会到|认识到|启示我们|告诉我们|证明|表明)[^。]{0,60}必须"
+)
+_REPORTED = re.compile(r"(?:报告|汇报|总结|公布|通报|公开)如下")
 _APPEAL = re.compile(r"让我们.{0,400}[！!]$")
 _FORMULA = re.compile(
-    r"^(?:特此|专此)(?:报告|汇报|说明|函复)|^谢谢(?:大家|各位)[！!。]?$|^以上(?:报告|汇报|述职|自评)[，,].{0,20}(?:审[议阅示]|指示|指正)|^(?:妥否|如有不妥)[，,]"
+    r"^(?:特此|专此)(?:报告|汇报|说明|函复)|^谢谢(?:大家|各位)[！!。]?$|^以上(?:报告|汇报|述职|自评)[，,].{0,20}(?:审[议阅示]|指示|指正)|^.*欢迎(?:社会|广大|公众)[^。]{0,40}(?:监督|提出|批评)|^(?:妥否|如有不妥)[，,]"
 )
 _SALUTE = re.compile(r"^(?:同志们|各位代表|各位领导|各位委员)[，,！!：:]")
 _SENTENCE = re.compile(r"[^。！？!?]*[。！？!?]+[”’」』）)]*|[^。！？!?]+$")
@@ -86,6 +103,10 @@ _LOOKING_BACK = re.compile(r"回顾|总结|成效|成绩|(?:完成|工作|开展
 _WANTING = re.compile(
     r"(?:薄弱|单一|不足|不够|不到位|滞后|不[强高严深广优全实齐]|不平衡|不均衡|欠缺|不完善|不健全|不规范|有待.{2,6}|偏[低少弱]|"
     r"缺乏|淡薄|紧缺|短缺|不明显|不适应)[。：:；]?$"
+)
+_LACKING = re.compile(
+    r"不[强高深够足大到健完规平力严明清畅适均紧细实广多全熟及利理稳佳好优]|薄弱|单一|滞后|欠缺|有待|缺[乏少失位]|淡薄|[紧短]缺|偏[低少弱高大软]"
+    r"|较[低少弱慢差]|难以|尚未|未能|仍|频繁|个别|少数|参差|脱节|流于形式|跟不上|短板|差距|疲于|增多|过多|压力|突出|严重|老化|困难|隐患|空白"
 )
 # How far into a sentence or a line its opening words are looked for.
 _HEAD = 300
@@ -140,6 +161,19 @@ def sentences(line: str) -> Iterator[tuple[int, int]]:
         yield match.span()
 
 
+def is_answered(line: str, begin: int, year: int | None = None) -> bool:
+    """Tell whether a line's opening sentence admits a problem, and the next says what will be done.
+
+    Examples
+    --------
+    >>> line = "（一）督察力度还不够大。下一步，将建立督察回头看制度。"
+    >>> is_answered(line, line.index("下一步"))
+    True
+    """
+    opening, following = line[:begin], line[begin : begin + _HEAD].lstrip()
+    return bool(_LACKING.search(opening)) and _is_plan_lead(following, year)
+
+
 class SectionReader:
     """Reads the body lines of one document in order; what one line announces holds for the next."""
 
@@ -160,10 +194,14 @@ class SectionReader:
         begin : int
             Where its text begins, after an inline heading.
         """
-        if setting.headings[:1] != self._path[:1] or len(setting.headings) < len(self._path):
+        told = path_section(setting.headings, setting.year, speech=setting.kind == "speech")
+        shorter = len(setting.headings) < len(self._path)
+        if setting.headings[:1] != self._path[:1] or shorter or told != self._told:
             self._announced = None
-        self._path = setting.headings
-        self._told = path_section(setting.headings, setting.year, speech=setting.kind == "speech")
+        self._path, self._told = setting.headings, told
+        wants = setting.itemised or _LACKING.search(line)
+        if self._announced == "problems" and told is None and not wants:
+            self._announced = None
         opening = (line if setting.itemised else line[begin : begin + _HEAD])[:_HEAD]
         admits = _admits(line, begin)
         own = self._own(setting) if begin else None
@@ -171,7 +209,7 @@ class SectionReader:
             base = self._base(opening, line, setting, admits)
         else:
             base = own
-        if base in {"intro", "other"} and not admits:
+        if (base == "other" or (base == "intro" and not _REPORTED.search(line))) and not admits:
             return [Piece(begin, len(line), base)]
         return _merge(self._runs(line, setting, begin, base), line)
 
@@ -222,9 +260,11 @@ class SectionReader:
     def _runs(
         self, line: str, setting: Setting, begin: int, base: str
     ) -> list[tuple[int, int, str]]:
-        current, runs = base, []
+        current, runs = base, list[tuple[int, int, str]]()
         for opened, end in sentences(line):
             start = max(opened, begin)
+            if current == "intro" and runs and _REPORTED.search(line, *runs[-1][:2]):
+                current = "work"
             if end > start:
                 current = _turn(
                     line[start : min(end, start + _HEAD)].lstrip(),
@@ -233,7 +273,12 @@ class SectionReader:
                     setting.year,
                 )
                 runs.append((start, end, current))
-        self._remember(line, runs, base)
+        kinds = {section for _, _, section in runs}
+        if self._told == "both" and setting.itemised and {"problems", "plans"} <= kinds:
+            # Each item tells its problem and then what will be done.
+            self._announced = None
+        else:
+            self._remember(line, runs, base)
         return runs
 
     def _remember(self, line: str, runs: list[tuple[int, int, str]], base: str) -> None:
@@ -242,7 +287,9 @@ class SectionReader:
             return
         told, ending = self._told, runs[-1][2]
         leads = bool(_LEAD_IN.search(line, max(0, len(line) - 4)))
-        if ending == "problems" and (leads or told == "both" or base == "problems"):
+        if ending == "problems" and (
+            leads or told == "both" or base == "problems" or (told is None and runs[0][2] == ending)
+        ):
             self._announced = "problems"
         elif ending == "plans" and (told != "work" or leads):
             self._announced = "plans"
@@ -253,7 +300,7 @@ class SectionReader:
 def _is_closing(line: str, setting: Setting, told: str | None) -> bool:
     """A formula or an appeal after the account is over."""
     text = line if len(line) <= 600 else line[:200] + line[-400:]
-    if _FORMULA.match(text):
+    if _FORMULA.match(text) or _LESSON.search(text):
         return True
     if not setting.last:
         return False

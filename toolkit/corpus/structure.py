@@ -12,7 +12,7 @@ from toolkit.corpus.linewords import NAMED_PART, is_attachment, is_credit
 from toolkit.corpus.numbering import RANK, inline_heading_end, read_number
 from toolkit.corpus.partnames import heading_section
 from toolkit.corpus.roles import assign_roles, is_bulletin
-from toolkit.corpus.sections import Piece, SectionReader, Setting
+from toolkit.corpus.sections import Piece, SectionReader, Setting, is_answered
 
 _YEAR = re.compile(r"(20\d{2})(?:\s?年|\s?[—–-]\s?20\d{2})")
 _SPAN = re.compile(r"20\d{2}\s?年?\s?[—–~～至-]+\s?(20\d{2})")
@@ -134,9 +134,9 @@ def _pushed(stack: list[float], heading: str) -> list[float]:
         return [RANK["dash"] + 0.5]
     if is_attachment(heading):
         rank: float = -1
-    elif number is not None:
+    elif number is not None and not (number.kind == "dash" and _names_part(heading)):
         rank = number.rank
-    elif _names_part(heading) or not stack:
+    elif _names_part(heading) or heading.startswith("【") or not stack:
         rank = RANK["chapter"] + 0.5
     else:
         rank = RANK["dash"] + 0.5
@@ -199,6 +199,9 @@ def _line_paragraphs(
     line: Line, offset: int, above: tuple[str, ...], reader: SectionReader, setting: Setting
 ) -> Iterator[Paragraph]:
     begin = inline_heading_end(line.text)
+    if begin and is_answered(line.text, begin, setting.year):
+        # The first sentence is the problem itself: what follows is only what will be done.
+        begin = 0
     inline = line.text[:begin].strip() or None
     if inline:
         setting = replace(setting, headings=(*above, inline))

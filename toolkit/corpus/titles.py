@@ -115,7 +115,7 @@ def join_title(lines: Sequence[str]) -> str | None:
     >>> join_title(["云岭县2020年工作总结", "——在全县法治工作会议上"])
     '云岭县2020年工作总结'
     """
-    printed = [line.strip() for line in lines if line.strip()]
+    printed = _without_site([line.strip() for line in lines if line.strip()])
     if not printed:
         return None
     whole = [printed[0]]
@@ -202,6 +202,19 @@ def _belongs(line: str, above: str) -> bool:
     again = line[:2] == above[:2] or line in above or above[-6:] in line
     half = _REPORTED.search(above) or (_TOPIC_LAST.search(above) and _REPORTED.match(line))
     return bool(half) and not (again or _NEWS.search(above + line))
+
+
+def _without_site(lines: list[str]) -> list[str]:
+    """Leave out a window's title: a title that another line prints, a dash, and the site's name."""
+    return [
+        line
+        for line in lines
+        if not any(
+            line.startswith(other) and re.match(r"\s*[-_|—–丨]", line[len(other) :])
+            for other in lines
+            if len(other) < len(line)
+        )
+    ]
 
 
 def _awaits_more(line: str) -> bool:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from toolkit.analysis.shares import Tally
     from toolkit.analysis.variance import Sample
 
-Codes = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 # Labels by number of reports and by how they are drawn: see draw_labels.
 PLANS = MappingProxyType(
@@ -44,7 +44,6 @@ PLANS = MappingProxyType(
         300: {"thin": 4, "random": 1200, "two-stage": 200, "whole": 60},
     }
 )
-POPULATIONS = ("corpus", "process")
 # What is promised of 95 per cent intervals.
 BAND = (0.93, 0.97)
 LEAST = 0.92
@@ -152,13 +151,42 @@ def simulate_coverage(*, n_runs: int = 1000, seed: int = 0) -> Coverage:
     return Coverage(pd.DataFrame(rows), n_runs)
 
 
+def labelled_sample(paragraphs: Paragraphs, design: str, n: int, rng: Generator) -> Sample:
+    """Draw labels, and work out from how they lie how they were drawn, as for a user's."""
+    rows, probability = draw_labels(paragraphs, design, n, rng)
+    return _with_chances(sample_of(paragraphs, rows, probability))
+
+
+def score_bounds(low: Floats, high: Floats, truth: Floats) -> Floats:
+    """Return ones, and which cells have bounds, whether these hold the truth, and their widths."""
+    known = ~np.isnan(low)
+    hit = known & (low <= truth) & (truth <= high)
+    return np.stack([np.ones_like(low), known, hit, np.where(known, high - low, 0)])
+
+
+def score_row(key: tuple[str, ...], sums: Floats, alone: Floats | None) -> dict[str, object]:
+    """Return what the sums of ``score_bounds`` say, beside those of the hand labels alone."""
+    n_cells, bounded, hits, width = sums
+    # Laplace's estimate, so that no coverage seems to be known without error.
+    smooth = (hits + 1) / (bounded + 2)
+    return {
+        **dict(zip(("labels", "population", "cell", "method"), key, strict=True)),
+        "n_cells": int(n_cells),
+        "bounded": bounded / n_cells,
+        "coverage": hits / bounded if bounded else np.nan,
+        "error": np.sqrt(smooth * (1 - smooth) / bounded) if bounded else np.nan,
+        "width": width / bounded if bounded else np.nan,
+        "labels_width": alone[3] / alone[1] if alone is not None and alone[1] else np.nan,
+    }
+
+
 def _run(world: World, n_reports: int, n_runs: int, rng: Generator, scores: _Scores) -> None:
     """Write corpora, draw labels in each way, and score all intervals."""
     paragraphs = write_paragraphs(world, n_reports, n_runs, rng)
     halves = paragraphs.run * 2 + paragraphs.period
     tally = tally_of(paragraphs, paragraphs.run)
     for design, n_labels in PLANS[n_reports].items():
-        sample = _sample(paragraphs, design, n_labels, rng)
+        sample = labelled_sample(paragraphs, design, n_labels, rng)
         _score(paragraphs, world, (tally, sample), ("all reports", design), scores)
         if n_reports > _REPORTS_BORROWING:
             _score(paragraphs, world, (tally_of(paragraphs, halves), sample),
@@ -172,11 +200,6 @@ def _run(world: World, n_reports: int, n_runs: int, rng: Generator, scores: _Sco
     scores.add(
         ("none", "process", "all reports", "count"), counted, world.truth[None], judged=False
     )
-
-
-def _sample(paragraphs: Paragraphs, design: str, n: int, rng: Generator) -> Sample:
-    rows, probability = draw_labels(paragraphs, design, n, rng)
-    return _with_chances(sample_of(paragraphs, rows, probability))
 
 
 def _with_chances(sample: Sample) -> Sample:
@@ -227,17 +250,12 @@ class _Scores:
     """Sums over runs, by what was tried and by category."""
 
     def __init__(self) -> None:
-        self._sums: dict[tuple[str, ...], NDArray[np.float64]] = {}
+        self._sums: dict[tuple[str, ...], Floats] = {}
         self._judged: dict[tuple[str, ...], bool] = {}
 
-    def add(
-        self, key: tuple[str, ...], found: Shares, truth: NDArray[np.float64], *, judged: bool
-    ) -> None:
+    def add(self, key: tuple[str, ...], found: Shares, truth: Floats, *, judged: bool) -> None:
         """Count cells, bounds, hits and widths of one batch of runs."""
-        known = ~np.isnan(found.low)
-        hit = known & (found.low <= truth) & (truth <= found.high)
-        width = np.where(known, found.high - found.low, 0)
-        sums = np.stack([np.ones_like(width), known, hit, width]).sum(axis=1)
+        sums = score_bounds(found.low, found.high, truth).sum(axis=1)
         self._sums[key] = self._sums.get(key, np.zeros_like(sums)) + sums
         self._judged[key] = judged
 
@@ -248,29 +266,8 @@ class _Scores:
                 alone = self._sums.get((*key[:-1], "labels alone"))
                 for place in range(sums.shape[1]):
                     beside = None if alone is None else alone[:, place]
-                    yield {"category": place, **self._row(key, sums[:, place], beside)}
-
-    def _row(
-        self,
-        key: tuple[str, ...],
-        sums: NDArray[np.float64],
-        alone: NDArray[np.float64] | None,
-    ) -> dict[str, object]:
-        n_cells, bounded, hits, width = sums
-        coverage = hits / bounded if bounded else np.nan
-        # Laplace's estimate, so that no coverage seems to be known without error.
-        smooth = (hits + 1) / (bounded + 2)
-        names = ("labels", "population", "cell", "method")
-        return {
-            **dict(zip(names, key, strict=True)),
-            "n_cells": int(n_cells),
-            "bounded": bounded / n_cells,
-            "coverage": coverage,
-            "error": np.sqrt(smooth * (1 - smooth) / bounded) if bounded else np.nan,
-            "width": width / bounded if bounded else np.nan,
-            "labels_width": alone[3] / alone[1] if alone is not None and alone[1] else np.nan,
-            "judged": self._judged[key],
-        }
+                    row = score_row(key, sums[:, place], beside)
+                    yield {"category": place, **row, "judged": self._judged[key]}
 
 
 def _pooled(rows: pd.DataFrame, column: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 
 class ToolkitError(Exception):
     """A mistake in what was handed in, told in four parts.
@@ -56,6 +58,10 @@ class MissingFontError(ToolkitError):
     """No font at hand has the characters that a figure needs."""
 
 
+class MissingExtraError(ToolkitError):
+    """A library is not installed that the package takes along only on request."""
+
+
 def one_of(choices: object) -> str:
     """Word a list of choices for an error.
 
@@ -65,3 +71,32 @@ def one_of(choices: object) -> str:
     "one of 'auto', 'count'"
     """
     return "one of " + ", ".join(repr(choice) for choice in sorted(map(str, choices)))  # type: ignore[call-overload]
+
+
+def check_choice(
+    value: object, known: Collection[object], *, where: str, remedy: str = "use one of these"
+) -> None:
+    """Refuse a value that is none of those known.
+
+    Examples
+    --------
+    >>> check_choice("CR9", ("CR2", "CR3"), where="trend, errors")
+    Traceback (most recent call last):
+    toolkit.errors.ToolkitError: wanted one of 'CR2', 'CR3', came 'CR9' (trend, errors): use ...
+    """
+    if value not in known:
+        raise ToolkitError(one_of(known), repr(value), where, remedy)
+
+
+def check_confidence(confidence: float) -> None:
+    """Refuse what is no share of intervals.
+
+    Examples
+    --------
+    >>> check_confidence(95)
+    Traceback (most recent call last):
+    toolkit.errors.ToolkitError: wanted a number between 0 and 1, came 95 (confidence): ...
+    """
+    if not 0 < confidence < 1:
+        remedy = "give a share such as 0.95"
+        raise ToolkitError("a number between 0 and 1", repr(confidence), "confidence", remedy)

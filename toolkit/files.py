@@ -18,6 +18,10 @@ from toolkit.resources import label_file
 
 LOCK = ".lock"
 _ASIDE = re.compile(r"\..+\.\d+")
+# What some system takes for a part of a path, or does not take in a name.
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+# File systems take 255 bytes; the rest is for suffixes, and for the name of a file unfinished.
+_LONGEST_STEM = 180
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -74,6 +78,22 @@ def no_room(target: str | Path, reason: Exception) -> ToolkitError:
     came = getattr(reason, "strerror", None) or str(reason)
     remedy = "make room or name another folder, and run again; earlier results are as they were"
     return ToolkitError("room to write a file", came, str(target), remedy)
+
+
+def safe_stem(name: str) -> str:
+    """Return a name as a file may bear it, without a suffix: no part of a path, and not too long.
+
+    Names that are safe stay as they are; of the others no two become the same.
+
+    Examples
+    --------
+    >>> safe_stem("map-common-C4"), safe_stem("map-own-甲/乙")
+    ('map-common-C4', 'map-own-甲_乙-85602e83')
+    """
+    tame = _UNSAFE.sub("_", name).strip(" .").encode()[:_LONGEST_STEM].decode(errors="ignore")
+    if tame == name and name:
+        return name
+    return f"{tame}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"
 
 
 def sweep(folder: Path) -> None:

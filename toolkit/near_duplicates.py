@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+Number = TypeVar("Number", np.int64, np.uint64)
 
 NEAR = 0.8
 _GRAM = 5
@@ -101,7 +102,7 @@ class Shingled:
             one, other = row[at], row[at + step]
             of_one, of_other = sizes[one], sizes[other]
             alike = np.minimum(of_one, of_other) / np.maximum(of_one, of_other) >= NEAR
-            found = _distinct(np.concatenate([found, one[alike] * len(sizes) + other[alike]]))
+            found = distinct(np.concatenate([found, one[alike] * len(sizes) + other[alike]]))
         return np.stack(np.divmod(found, max(len(sizes), 1)), axis=1)
 
 
@@ -132,6 +133,20 @@ def duplicate_pairs(texts: Sequence[str], others: Sequence[str]) -> csr_matrix:
     return csr_matrix((np.ones(int(near.sum()), bool), places), shape=shape)
 
 
+def distinct(values: NDArray[Number]) -> NDArray[Number]:
+    """Return sorted values, each once; many times faster than numpy's unique, which hashes.
+
+    Examples
+    --------
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    ordered = np.sort(values)
+    fresh = np.ones(len(ordered), bool)
+    fresh[1:] = ordered[1:] != ordered[:-1]
+    return ordered[fresh]
+
+
 def _grams(folded: Sequence[str]) -> Any:
     """Return which 5-grams each text has, as a sparse matrix of ones, rare columns first."""
     from scipy.sparse import csr_matrix
@@ -146,17 +161,10 @@ def _grams(folded: Sequence[str]) -> Any:
     whole = row[: len(key)] == row[len(row) - len(key) :]
     known, column = np.unique(key[whole], return_inverse=True)
     width = max(len(known), 1)
-    cells = _distinct(row[: len(key)][whole] * width + column)
+    cells = distinct(row[: len(key)][whole] * width + column)
     row, column = np.divmod(cells, width)
     rank = np.empty(width, np.int64)
     rank[np.argsort(np.bincount(column, minlength=width), kind="stable")] = np.arange(width)
     grams = csr_matrix((np.ones(len(cells)), (row, rank[column])), shape=(len(padded), width))
     grams.sort_indices()
     return grams
-
-
-def _distinct(values: Ints) -> Ints:
-    """Return sorted values, each once; many times faster here than numpy's unique by hashing."""
-    ordered = np.sort(values)
-    kept: Ints = ordered[np.diff(ordered, prepend=-1) > 0]
-    return kept

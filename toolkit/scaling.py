@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import MissingExtraError, ToolkitError, check_choice
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -86,8 +86,7 @@ def open_engine(
         ``spread(function, parts, given=())``, as ``map_partitions``; None where there is but one
         process, this one.
     """
-    if engine not in ENGINES:
-        raise ToolkitError(one_of(ENGINES), repr(engine), "engine", "name one of these engines")
+    check_choice(engine, ENGINES, where="engine", remedy="name one of these engines")
     if scheduler is not None and engine != "dask":
         remedy = "ask for the engine dask, or leave the scheduler out"
         raise ToolkitError("no scheduler with the engine local", scheduler, "scheduler", remedy)
@@ -185,7 +184,7 @@ def _client(scheduler: str | None, workers: int | None) -> Iterator[Any]:
         import distributed
     except ImportError as reason:
         remedy = "install the extra: pip install 'fazhi-toolkit[cluster]'"
-        raise ToolkitError("Dask", "none installed", "engine", remedy) from reason
+        raise MissingExtraError("Dask", "none installed", "engine", remedy) from reason
     library: Any = distributed
     with dask.config.set(_SETTINGS):
         if scheduler is None:

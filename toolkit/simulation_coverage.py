@@ -95,7 +95,7 @@ def write_paragraphs(world: World, n_reports: int, n_runs: int, rng: Generator) 
     period = np.tile(np.arange(n_reports) * 2 // n_reports, n_runs)
     own = rng.standard_gamma(np.array(world.shares) * world.concentration, size=(n, k)) + 1e-12
     document = np.repeat(np.arange(n), rng.integers(*_PARAGRAPHS, size=n, endpoint=True))
-    truth = _draw(own / own.sum(axis=1, keepdims=True), document, rng)
+    truth = draw_categories(own / own.sum(axis=1, keepdims=True), document, rng)
     size = np.maximum(rng.lognormal(-0.18, 0.6, len(document)) * _LENGTHS[truth], 5).round()
     guess = _classify(world, truth, document, period, rng)
     return Paragraphs(run, period, document, size, truth, guess, k)
@@ -233,7 +233,7 @@ def _by_category(paragraphs: Paragraphs, codes: Codes) -> Floats:
     return np.asarray(sums.reshape(n, k))
 
 
-def _draw(chances: Floats, row: Codes, rng: Generator) -> Codes:
+def draw_categories(chances: Floats, row: Codes, rng: Generator) -> Codes:
     """Draw a category for each entry of ``row`` from that row of chances."""
     edges = np.cumsum(chances, axis=1)[:, :-1]
     point = rng.random(len(row))
@@ -252,7 +252,7 @@ def _classify(world: World, truth: Codes, document: Codes, period: Codes, rng: G
     shares = np.array(world.shares) ** 0.5
     near = np.eye(k, k=1) + np.eye(k, k=-1) + 0.15
     chances = shares * near * (1 - np.eye(k))
-    wrong = _draw(chances / chances.sum(axis=1, keepdims=True), truth, rng)
+    wrong = draw_categories(chances / chances.sum(axis=1, keepdims=True), truth, rng)
     habit = rng.integers(0, k, n)[document]
     usual = (rng.random(len(truth)) < world.habit) & (habit != truth)
     return np.where(right, truth, np.where(usual, habit, wrong))

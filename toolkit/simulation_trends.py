@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.analysis.cells import Cells
-from toolkit.analysis.correcting import document_chances
 from toolkit.analysis.findings import Inference, finding
 from toolkit.analysis.regressions import least_squares, without_means
 from toolkit.analysis.report_rows import Reports, additions
 from toolkit.analysis.trends import panel_design
 from toolkit.analysis.variance import Codes, Floats, Sample, ratio, sum_by
-from toolkit.coverage import Coverage
+from toolkit.coverage import Coverage, labelled_sample, score_bounds, score_row
 from toolkit.progress import progress
-from toolkit.simulation_coverage import Paragraphs, draw_labels, sample_of, tally_of
+from toolkit.simulation_coverage import Paragraphs, draw_categories, tally_of
 
 if TYPE_CHECKING:
     from numpy.random import Generator
@@ -124,7 +123,7 @@ def write_panel(world: Panel, n_regions: int, rng: Generator) -> tuple[Paragraph
     k, n = len(_SHARES), len(region)
     drawn = rng.standard_gamma(shares / shares.sum(axis=1, keepdims=True) * _CONCENTRATION) + 1e-12
     document = np.repeat(np.arange(n), rng.integers(*_PARAGRAPHS, size=n, endpoint=True))
-    truth = _draw(drawn / drawn.sum(axis=1, keepdims=True), document, rng)
+    truth = draw_categories(drawn / drawn.sum(axis=1, keepdims=True), document, rng)
     # Lengths do not hang on the category, so that expected shares are those planted.
     size = np.maximum(rng.lognormal(4.6, 0.6, len(document)), 5).round()
     guess = _classify(world, truth, year[document] / (_N_YEARS - 1), rng)
@@ -142,22 +141,13 @@ def _classify(world: Panel, truth: Codes, late: Floats, rng: Generator) -> Codes
     return np.where(right, truth, np.where(usual, rare, wrong))
 
 
-def _draw(chances: Floats, row: Codes, rng: Generator) -> Codes:
-    point = rng.random(len(row))
-    edges = np.cumsum(chances, axis=1)[:, :-1]
-    return np.asarray((point[:, None] > edges[row]).sum(axis=1), np.int64)
-
-
 def _run(world: Panel, n_regions: int, rng: Generator) -> Iterator[tuple[tuple[str, ...], Floats]]:
     """Write a panel, label it in each way, and score the intervals of each method."""
     paragraphs, region, year = write_panel(world, n_regions, rng)
     panel = (region, year)
     truths = {"process": _planted(world), "corpus": _found(paragraphs, region, year)}
     for place, (design, n) in enumerate(PLANS[n_regions].items()):
-        rows, chance = draw_labels(paragraphs, design, n, rng)
-        sample = sample_of(paragraphs, rows, chance)
-        drawn = document_chances(sample.document, sample.probability, sample.in_frame)
-        sample = replace(sample, drawn=drawn)
+        sample = labelled_sample(paragraphs, design, n, rng)
         for method in ("corrected", "labels alone"):
             reports = _reports(paragraphs, panel, sample, method)
             for population, truth in truths.items():
@@ -237,28 +227,13 @@ def _scores(
         halves = [rows[reports.region % 2 == one] for one in (0, 1)]
         domains = halves if term == "difference" else [rows]
         found = finding(reports, rows, (fit, contrast), inference, domains=domains)
-        low, high = found["low"], found["high"]
-        known = ~np.isnan(low)
-        hit = known & (low <= truths[term]) & (truths[term] <= high)
-        yield term, np.stack([np.ones_like(low), known, hit, np.where(known, high - low, 0)])
+        yield term, score_bounds(found["low"], found["high"], truths[term])
 
 
 def _rows(sums: dict[tuple[str, ...], Floats]) -> Iterator[dict[str, object]]:
-    names = ("labels", "population", "cell", "method")
     for key, found in sums.items():
         alone = sums.get((*key[:-1], "labels alone"))
         for place in range(found.shape[1]):
-            n, bounded, hits, width = found[:, place]
-            smooth = (hits + 1) / (bounded + 2)
-            beside = ratio(alone[3], alone[1])[place] if alone is not None else np.nan
-            yield {
-                "category": place,
-                **dict(zip(names, key, strict=True)),
-                "n_cells": int(n),
-                "bounded": bounded / n,
-                "coverage": hits / bounded if bounded else np.nan,
-                "error": np.sqrt(smooth * (1 - smooth) / bounded) if bounded else np.nan,
-                "width": width / bounded if bounded else np.nan,
-                "labels_width": beside,
-                "judged": key[-1] == "corrected",
-            }
+            beside = None if alone is None else alone[:, place]
+            judged = key[-1] == "corrected"
+            yield {"category": place, **score_row(key, found[:, place], beside), "judged": judged}

@@ -250,6 +250,19 @@ def restored(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
+def listed(value: object) -> list[Any]:
+    """Return a list of values, also where one is given by itself.
+
+    Examples
+    --------
+    >>> listed("work"), listed(("work", "plans")), listed(2020)
+    (['work'], ['work', 'plans'], [2020])
+    """
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return [value]
+    return list(value)
+
+
 def not_counted(
     documents: pd.DataFrame, kinds: Iterable[str] | None = None
 ) -> dict[str, pd.Series]:
@@ -278,6 +291,14 @@ def not_counted(
     if (other | department).all():
         return {}
     return {"other kind of document": other, "issued by a department": department}
+
+
+def periods_of(documents: pd.DataFrame) -> pd.Series:
+    """Return in words the year that each document covers, or all that it covers (2016–2020)."""
+    covered = documents["covers"].fillna(documents["year"])
+    several = documents["year_to"].notna() & (documents["year"] != documents["year_to"])
+    spans = documents["year"].astype("str") + "–" + documents["year_to"].astype("str")
+    return covered.astype("str").mask(several.fillna(False), spans).mask(covered.isna())
 
 
 def _require(frame: pd.DataFrame, name: str, wanted: list[str]) -> None:
@@ -331,13 +352,13 @@ class Corpus:
         """
         documents = self.documents
         if region is not None:
-            documents = documents[documents["region"].isin(_listed(region))]
+            documents = documents[documents["region"].isin(listed(region))]
         if year is not None:
-            wanted = _listed(year)
+            wanted = listed(year)
             spans = zip(documents["year"], documents["year_to"], strict=True)
             documents = documents[[_touches(first, last, wanted) for first, last in spans]]
         if level is not None:
-            documents = documents[documents["level"].isin(_listed(level))]
+            documents = documents[documents["level"].isin(listed(level))]
         kept = self.paragraphs["doc_id"].isin(documents["doc_id"])
         return Corpus(
             documents.reset_index(drop=True),
@@ -355,12 +376,6 @@ class Corpus:
     def _repr_html_(self) -> str:
         shown = ["path", "title", "region", "level", "year", "year_to", "kind", "n_chars", "flags"]
         return f"<p>{self!r}</p>" + str(self.documents[shown].head(20).to_html(escape=True))
-
-
-def _listed(value: object) -> list[object]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return [value]
-    return list(value)
 
 
 def _touches(first: object, last: object, wanted: list[object]) -> bool:

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import check_choice
 from toolkit.resources import label_file
 
 if TYPE_CHECKING:
@@ -115,8 +115,7 @@ def cut(folded: str, *, engine: str = "rjieba") -> list[str]:
     >>> cut("行政裁决\\n未 公开")
     ['行政裁决', '\\n', '未', ' ', '公开']
     """
-    if engine not in ENGINES:
-        raise ToolkitError(one_of(ENGINES), repr(engine), "engine", "name one of these engines")
+    check_choice(engine, ENGINES, where="engine", remedy="name one of these engines")
     apart = _RARE_IDEOGRAPH.sub(r" \1 ", folded)
     return _fast().cut(apart) if engine == "rjieba" else _reference().lcut(apart)  # type: ignore[no-any-return]
 

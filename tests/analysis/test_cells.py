@@ -12,7 +12,6 @@ import pytest
 from toolkit.analysis.cells import breaks_within, composition
 from toolkit.analysis.emphasis import emphasis
 from toolkit.corpus.collection import read_corpus
-from toolkit.errors import ToolkitError
 from toolkit.simulation import simulate_reports
 from toolkit.tables import Corpus, make_table
 
@@ -139,10 +138,3 @@ def test_one_file_or_many_hold_the_same_shares(tmp_path: Path, form: str) -> Non
         for corpus in (several, together)
     )
     pd.testing.assert_frame_equal(one, other)
-
-
-@pytest.mark.parametrize("confidence", [0, 1, 95])
-def test_confidence_is_a_share(panel, confidence: float) -> None:
-    one = panel(n_regions=2, years=range(2018, 2020))
-    with pytest.raises(ToolkitError, match="wanted a number between 0 and 1"):
-        emphasis(one.corpus, one.predictions, scheme=SCHEME, confidence=confidence)

@@ -143,6 +143,8 @@ def test_bounds_and_flags(corpus: Corpus) -> None:
     # Wilson's upper bound of 0 of 2: z² / (2 + z²)
     assert share["high"] == pytest.approx(1.959964**2 / (2 + 1.959964**2))
     assert share["low"] == 0
+    both = term_trend(corpus, ["放管服", "法治政府"], by="region")  # reports use both
+    assert both.query("measure == 'share of reports'")["low"].notna().all()
     single = term_trend(corpus.select(region="云岭县"), "放管服")
     assert set(single["flag"]) == {"few"}
     assert single["low"].isna().all()

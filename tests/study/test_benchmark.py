@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
 import pandas as pd
 import pytest
 
+from toolkit.errors import ToolkitError
 from toolkit.study import benchmark
 
 PLAIN = 12.0
@@ -54,3 +60,27 @@ def test_a_target_that_is_missed_is_told(change: dict[str, float], missed: str) 
 def test_what_could_not_run_is_no_failure() -> None:
     found = judged(dask=float("nan"))
     assert found.loc["two Dask workers, times one", "met"] == "not run"
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text("云岭县2020年法治政府建设报告", encoding="utf-8")
+    return tmp_path
+
+
+def test_dask_is_not_timed_where_it_is_not_installed(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert math.isnan(benchmark._by_dask(reports, object(), 1))
+
+
+def test_workers_that_are_lost_are_not_hidden(
+    reports: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any, **__: Any) -> NoReturn:
+        raise ToolkitError("workers that stay", "none", "Dask cluster", "take fewer")
+
+    monkeypatch.setattr(benchmark, "open_engine", lost)
+    with pytest.raises(ToolkitError, match="workers that stay"):
+        benchmark._by_dask(reports, object(), 1)

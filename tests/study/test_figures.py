@@ -93,6 +93,20 @@ def test_provinces_are_mapped_by_the_task_that_they_differ_most_on() -> None:
     ))  # fmt: skip
 
 
+@pytest.mark.parametrize("code", ["甲/乙", "..", "法治" * 40])
+def test_a_code_of_ones_own_makes_no_path(code: str, tmp_path: Path) -> None:
+    table = estimates(PROVINCES, range(2018, 2019), level="province")
+    own = table[table["scheme"] == "outline-2015"].assign(scheme="own")
+    own["category"] = own["category"].replace("A4", code)
+    files = draw_figures(study(own), folder=tmp_path / "figures")
+    drawn = {path.stem for path in files}
+    assert "regions-own-province" in drawn
+    (mapped,) = (name for name in drawn if name.startswith("map-own-"))
+    assert mapped != f"map-own-{code}"
+    assert {path.name for path in (tmp_path / "figures").iterdir()} == {p.name for p in files}
+    assert [path.name for path in tmp_path.iterdir()] == ["figures"]
+
+
 def test_the_usual_level_has_most_reports_of_those_with_a_series() -> None:
     long = estimates(("丙市",), range(2005, 2020), level="prefecture")
     wide = estimates(tuple("甲乙丁戊己庚辛壬癸子"), range(2018, 2020))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from toolkit.analysis.admission_similarity import Vocabulary
-from toolkit.analysis.report_series import jackknife_rates, order_reports
+from toolkit.analysis.report_series import order_reports, rate_beside_chance
 from toolkit.errors import ToolkitError
 from toolkit.tables import Corpus, need_columns
 
@@ -177,13 +177,7 @@ def _rates(table: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for code in ["all", *sorted(set(table["category"].dropna().astype(str)))]:
         part = table if code == "all" else table[table["category"] == code]
-        hits = part["answered"].astype(float).groupby(part["place"]).agg(["sum", "size"])
-        values = hits.to_numpy(float)
-        value, low, high = jackknife_rates(values[:, :1], values[:, 1:]).ravel()
         chance = part["elsewhere"].dropna().astype(float)
-        told = {"elsewhere": chance.mean() if len(chance) else np.nan, "n_elsewhere": len(chance)}
-        numbers = {"n_admissions": len(part), "n_places": len(hits)}
-        flag = "few" if np.isnan(low) else None
-        bounds: dict[str, Any] = {"value": value, "low": low, "high": high, "confidence": 0.95}
-        rows.append({"category": code, **bounds, **told, **numbers, "flag": flag})
+        rate = rate_beside_chance(part["answered"], part["place"], chance)
+        rows.append({"category": code, **rate})
     return pd.DataFrame(rows)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.errors import ToolkitError
-from toolkit.tables import not_counted
+from toolkit.tables import listed, not_counted, periods_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ def make_cells(
     ToolkitError
         A column that is not there.
     """
-    wanted = [by] if isinstance(by, str) else list(by)
+    wanted = listed(by)
     _check_columns(documents, wanted)
     chosen, left_out = _chosen(documents, kinds, levels, wanted)
     told = chosen.assign(_level=chosen["level"].astype("str") if levels is None else "")
@@ -112,11 +112,27 @@ def composition(documents: pd.DataFrame) -> dict[str, list[int]]:
         year count for nothing.
     """
     known = documents.dropna(subset=["region", "year"])
-    regions = known.assign(_place=_places(known)).groupby("_place", sort=False)
+    regions = known.assign(_place=places_of(known)).groupby("_place", sort=False)
     names, codes = regions["region"].first(), regions["region_code_today"].first().fillna("")
     shown = names.mask(names.duplicated(keep=False), names + " " + codes)
     years = [sorted({int(year) for year in one}) for _, one in regions["year"]]
     return dict(sorted(zip(shown, years, strict=True)))
+
+
+def places_of(documents: pd.DataFrame) -> pd.Series:
+    """Return what tells each document's region, the same under an old and a new code."""
+    return documents["region_code_today"].fillna(documents["region"])
+
+
+def clusters_of(documents: pd.DataFrame, cluster: str) -> NDArray[np.int64]:
+    """Number what a process is sampled by: the documents, or (``region``) their regions.
+
+    A document without a region is one of its own.
+    """
+    if cluster == "document":
+        return np.arange(len(documents))
+    places = places_of(documents).fillna(documents["doc_id"])
+    return np.asarray(places.factorize()[0], dtype=np.int64)
 
 
 def breaks_within(documents: pd.DataFrame) -> dict[int, str]:
@@ -125,14 +141,9 @@ def breaks_within(documents: pd.DataFrame) -> dict[int, str]:
     return {at: why for at, why in BREAKS.items() if len(years) and years.min() < at <= years.max()}
 
 
-def _places(documents: pd.DataFrame) -> pd.Series:
-    """Regions, the same under an old and a new code."""
-    return documents["region_code_today"].fillna(documents["region"])
-
-
 def _throughout(documents: pd.DataFrame) -> pd.Series:
     """Whether a document's region has one in every year in which any of its level has."""
-    known = documents.assign(_place=_places(documents)).dropna(subset=["_place", "year"])
+    known = documents.assign(_place=places_of(documents)).dropna(subset=["_place", "year"])
     years = known.groupby("_level")["year"].transform("nunique")
     own = known.groupby(["_level", "_place"])["year"].transform("nunique")
     return (own == years).reindex(documents.index, fill_value=False)
@@ -160,7 +171,7 @@ def _chosen(
     by: list[str],
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The documents that count, and how many are left out for which reason."""
-    documents = table.assign(period=_periods(table), year=_years(table))
+    documents = table.assign(period=periods_of(table), year=_years(table))
     reasons = not_counted(documents, kinds)
     if levels is not None:
         reasons["other level"] = ~documents["level"].isin(list(levels))
@@ -187,11 +198,3 @@ def _years(documents: pd.DataFrame) -> pd.Series:
     covered = documents["covers"].fillna(documents["year"])
     several = documents["year_to"].notna() & (documents["year"] != documents["year_to"])
     return covered.mask(several.fillna(False))
-
-
-def _periods(documents: pd.DataFrame) -> pd.Series:
-    covered = documents["covers"].fillna(documents["year"])
-    several = (documents["year"] != documents["year_to"]).fillna(False)
-    one = covered.astype("str")
-    spans = documents["year"].astype("str") + "–" + documents["year_to"].astype("str")
-    return one.mask(several & documents["year_to"].notna(), spans).mask(covered.isna())

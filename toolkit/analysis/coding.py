@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from toolkit.errors import TableError, ToolkitError, one_of
 from toolkit.outlines import common_categories, load_outline
@@ -13,8 +12,6 @@ from toolkit.tables import OUTLINES, need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Floats = NDArray[np.float64]
 
 
 def category_shares(

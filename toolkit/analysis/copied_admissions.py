@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analysis.admission_similarity import alike_pairs
+from toolkit.analysis.cells import places_of
 from toolkit.analysis.report_series import order_reports
 from toolkit.errors import ToolkitError
 from toolkit.tables import Corpus, need_columns
@@ -126,7 +127,7 @@ def _chances(
 
 def _placed(problems: pd.DataFrame, corpus: Corpus) -> pd.DataFrame:
     documents = corpus.documents.set_index("doc_id")
-    place = documents["region_code_today"].fillna(documents["region"]).astype("str")
+    place = places_of(documents).astype("str")
     told = documents.assign(place=place, year=documents["covers"].fillna(documents["year"]))
     rows = problems[["problem_id", "doc_id", "text"]].join(
         told[["place", "region", "year"]], on="doc_id"

@@ -13,7 +13,7 @@ from toolkit.analysis.rates import Measure, estimate_rates
 from toolkit.analysis.repeating import MEASURES, Reports, measure_repeating, order_reports
 from toolkit.analysis.shared_tables import list_passages, list_report_pairs
 from toolkit.analysis.texts import Texts, choose_texts
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, check_confidence
 from toolkit.near_duplicates import Shingled
 from toolkit.tables import Corpus
 
@@ -151,6 +151,7 @@ def copying(
        year  earlier_year         relation  n_letters
     0  2020          2019  own last report         42
     """
+    check_confidence(confidence)
     if min_run < 10:
         remedy = "shorter runs are words, not passages"
         raise ToolkitError("10 letters or more", str(min_run), "copying, min_run", remedy)

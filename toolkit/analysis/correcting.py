@@ -21,6 +21,32 @@ _IN_CLUSTERS = 2.0
 _WHERE = "emphasis, labels"
 
 
+def usable_labels(
+    labels: pd.DataFrame | None,
+    predictions: pd.DataFrame,
+    *,
+    method: str,
+    hashes: Collection[str],
+    where: str,
+) -> pd.DataFrame | None:
+    """Return the labels that correct predictions, None for a count; see ``emphasis``.
+
+    Raises
+    ------
+    ToolkitError
+        A correction is asked for and no label is of known probability, or some trained the model.
+    """
+    if method == "count" or (labels is None and method == "auto"):
+        return None
+    usable = None if labels is None else correcting_labels(labels)
+    if usable is None or (method == "corrected" and usable.empty):
+        came = "none" if labels is None else f"{len(labels)} labels without probability"
+        remedy = "code a sample of sample_for_coding, or ask for a count"
+        raise ToolkitError("labels of known probability", came, where, remedy)
+    refuse_trained(usable, predictions, hashes)
+    return usable
+
+
 def correcting_labels(labels: pd.DataFrame) -> pd.DataFrame:
     """Return the labels that can correct, one for each paragraph and scheme.
 

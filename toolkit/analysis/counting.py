@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.analysis.cells import Cells
+from toolkit.analysis.cells import Cells, clusters_of
 from toolkit.analysis.correcting import document_chances
 from toolkit.analysis.shares import Tally
 from toolkit.analysis.variance import Codes, Floats, Sample, sum_by
@@ -84,7 +84,7 @@ def count_predictions(
         sum_by(text.document, text.size, n),
         sum_by(text.document, text.size[:, None] * shares, n),
         guess.shape[1] - 1,
-        _clusters(cells.documents, cluster),
+        clusters_of(cells.documents, cluster),
     )
     return tally, shares
 
@@ -116,10 +116,3 @@ def take_sample(
         drawn=document_chances(document, probability, frame, known_chance),
         in_frame=frame,
     )
-
-
-def _clusters(documents: pd.DataFrame, cluster: str) -> Codes:
-    if cluster == "document":
-        return np.arange(len(documents))
-    place = documents["region_code_today"].fillna(documents["region"]).fillna(documents["doc_id"])
-    return np.asarray(place.factorize()[0], dtype=np.int64)

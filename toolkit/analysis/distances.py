@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analysis.findings import names_of
-from toolkit.analysis.report_rows import Counting, Reports, adjusted_reports, check_choice
-from toolkit.analysis.shares import check_confidence
+from toolkit.analysis.report_rows import Counting, Reports, adjusted_reports
 from toolkit.analysis.variance import Codes, Floats, ratio
-from toolkit.tables import Corpus, make_table
+from toolkit.errors import check_choice, check_confidence
+from toolkit.tables import Corpus, listed, make_table
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -80,9 +80,9 @@ def agenda_distance(  # noqa: PLR0913  each is a choice of the reader's
     ToolkitError
         An unknown distance, and as ``emphasis`` does.
     """
-    check_choice("distance", distance, DISTANCES, verb="agenda_distance")
+    check_choice(distance, DISTANCES, where="agenda_distance, distance")
     check_confidence(confidence)
-    groups = [by] if isinstance(by, str) else list(by)
+    groups = listed(by)
     chosen = Counting(**{**counting, "method": "count"})
     reports = adjusted_reports(corpus, predictions, scheme=scheme, by=groups, **chosen)
     usable = np.flatnonzero(

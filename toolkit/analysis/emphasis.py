@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from toolkit.analysis.cells import DONORS, Cells, breaks_within, composition, make_cells
 from toolkit.analysis.coding import category_shares
-from toolkit.analysis.correcting import correcting_labels, refuse_trained
+from toolkit.analysis.correcting import usable_labels
 from toolkit.analysis.counting import Text, count_predictions, measure_text, take_sample
 from toolkit.analysis.segments import segments
 from toolkit.analysis.shares import Options, Shares, Tally, estimate_shares
 from toolkit.analysis.variance import Sample, sum_by
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.outlines import load_crosswalk, load_outline
-from toolkit.tables import LEVELS, SECTIONS, Corpus, make_table
+from toolkit.tables import LEVELS, SECTIONS, Corpus, listed, make_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,6 +143,7 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
     chosen = {"weight": weight, "unit": unit, "none": none, "population": population,
               "method": method, "cluster": cluster}  # fmt: skip
     _check(chosen, sections, scheme if bounds else None, levels)
+    options = Options(population, none, confidence, tuned)
     parts = segments(corpus) if unit == "segment" else corpus
     cells = make_cells(corpus.documents, by, kinds=kinds, levels=levels, balanced=balanced)
     if not len(cells.documents):
@@ -151,9 +152,11 @@ def emphasis(  # noqa: PLR0913  each is a choice of the specification curve
             nothing.reindex(columns=[*nothing, *cells.names.columns.difference(nothing.columns)]),
             cells,
         )
-    text = measure_text(parts.paragraphs, cells, sections=_listed(sections), weight=weight)
-    usable = _usable(labels, predictions, method, training_hashes)
-    question = _Question(cells, text, scheme, cluster, Options(population, none, confidence, tuned))
+    text = measure_text(parts.paragraphs, cells, sections=listed(sections), weight=weight)
+    usable = usable_labels(
+        labels, predictions, method=method, hashes=training_hashes, where="emphasis, labels"
+    )
+    question = _Question(cells, text, scheme, cluster, options)
     found = _estimate(question, predictions, usable)
     if method == "corrected" and found.sample is None:
         remedy = "label paragraphs of the reports and sections that are counted"
@@ -206,27 +209,6 @@ def _estimate(
     return _Found(shares, tally, sample)
 
 
-def _usable(
-    labels: pd.DataFrame | None,
-    predictions: pd.DataFrame,
-    method: str,
-    hashes: Collection[str],
-) -> pd.DataFrame | None:
-    """The labels that correct; None for a count."""
-    if method == "count" or (labels is None and method == "auto"):
-        return None
-    if labels is None:
-        remedy = "code a sample of sample_for_coding, or ask for a count"
-        raise ToolkitError("labels", "none", "emphasis, labels", remedy)
-    usable = correcting_labels(labels)
-    if method == "corrected" and usable.empty:
-        came = f"{len(labels)} labels without probability of selection"
-        remedy = "code a sample of sample_for_coding, or ask for a count"
-        raise ToolkitError("labels of known probability", came, "emphasis, labels", remedy)
-    refuse_trained(usable, predictions, hashes)
-    return usable
-
-
 def _check(
     chosen: dict[str, str],
     sections: Sequence[str],
@@ -234,22 +216,14 @@ def _check(
     levels: Sequence[str] | None,
 ) -> None:
     for name, value in chosen.items():
-        if value not in CHOICES[name]:
-            where = f"emphasis, {name}"
-            raise ToolkitError(one_of(CHOICES[name]), repr(value), where, "use one of these")
+        check_choice(value, CHOICES[name], where=f"emphasis, {name}")
     named = (("sections", sections, SECTIONS), ("levels", levels or (), LEVELS))
     for name, values, known in named:
-        for value in _listed(values):
-            if value not in known:
-                where, remedy = f"emphasis, {name}", "give a list of these"
-                raise ToolkitError(one_of(known), repr(value), where, remedy)
+        for value in listed(values):
+            check_choice(value, known, where=f"emphasis, {name}", remedy="give a list of these")
     if common not in (None, "common"):
         remedy = "ask for scheme='common', or leave bounds out"
         raise ToolkitError("the common scheme", repr(common), "emphasis, bounds", remedy)
-
-
-def _listed(values: Sequence[str]) -> list[str]:
-    return [values] if isinstance(values, str) else list(values)
 
 
 def _kept(values: NDArray[Any], question: _Question) -> NDArray[Any]:
@@ -263,40 +237,42 @@ def _described(question: _Question, found: _Found, weight: str) -> pd.DataFrame:
     import pandas as pd
 
     cells, shares, options = question.cells, found.shares, question.options
-    codes = load_outline(question.scheme).codes
+    codes = list(load_outline(question.scheme).codes)
     codes = codes[: len(codes) - (options.none == "drop")]
-    n_cells, n_codes = len(cells.names), len(codes)
-    names = cells.names.loc[np.repeat(np.arange(n_cells), n_codes)].reset_index(drop=True)
+    names = cells.names.loc[cells.names.index.repeat(len(codes))].reset_index(drop=True)
     absent = {name: None for name in ("region", "year") if name not in names.columns}
-    inside = (found.tally.size > 0).astype(float)
-    counted = sum_by(question.text.document, (question.text.size > 0).astype(float), len(inside))
-    numbers = {
-        "n_documents": sum_by(cells.cell, inside, n_cells),
-        "n_paragraphs": sum_by(cells.cell, counted, n_cells),
-        "n_labelled": shares.n_labelled,
-    }
+    counted = found.sample is None
+    flags = _flags(shares, counted=counted, population=options.population)
+    told = {"value": shares.value, "low": shares.low, "high": shares.high, "flag": flags}
     table = names.assign(
         **absent,
         measure="share",
         scheme=question.scheme,
-        category=list(codes) * n_cells,
-        value=_kept(shares.value, question),
-        low=_kept(shares.low, question),
-        high=_kept(shares.high, question),
+        category=codes * len(cells.names),
         confidence=options.confidence,
         population=options.population,
         unit=weight,
-        method="count" if found.sample is None else "corrected",
-        **{name: np.repeat(values.astype(np.int64), n_codes) for name, values in numbers.items()},
-        flag=_kept(
-            _flags(shares, counted=found.sample is None, population=options.population), question
-        ),
+        method="count" if counted else "corrected",
+        **{name: _kept(values, question) for name, values in told.items()},
+        **{name: np.repeat(n, len(codes)) for name, n in _sizes(question, found).items()},
     )
     estimates = _told(make_table("estimates", pd.DataFrame(table)), cells)
     estimates.attrs["borrowed"] = {
         name: int((shares.donor == number).sum()) for number, name in enumerate(DONORS, start=1)
     }
     return estimates
+
+
+def _sizes(question: _Question, found: _Found) -> dict[str, NDArray[np.int64]]:
+    """How many documents, paragraphs and labels each cell has."""
+    cell, text, n = question.cells.cell, question.text, len(question.cells.names)
+    inside = (found.tally.size > 0).astype(float)
+    counted = sum_by(text.document, (text.size > 0).astype(float), len(inside))
+    return {
+        "n_documents": sum_by(cell, inside, n).astype(np.int64),
+        "n_paragraphs": sum_by(cell, counted, n).astype(np.int64),
+        "n_labelled": found.shares.n_labelled,
+    }
 
 
 def _told(estimates: pd.DataFrame, cells: Cells) -> pd.DataFrame:

@@ -22,9 +22,10 @@ from toolkit.analysis.regressions import (
     interval,
     wild_p,
 )
-from toolkit.analysis.report_rows import Reports, check_choice
-from toolkit.analysis.shares import FEWEST_DOCUMENTS, FEWEST_ERRORS, check_confidence
+from toolkit.analysis.report_rows import Reports
+from toolkit.analysis.shares import FEWEST_DOCUMENTS, FEWEST_ERRORS
 from toolkit.analysis.variance import Codes, Sample, moments, sampling_units
+from toolkit.errors import check_choice, check_confidence
 from toolkit.tables import make_table
 
 if TYPE_CHECKING:
@@ -48,10 +49,10 @@ class Inference:
 
     def check(self, verb: str) -> None:
         """Refuse a choice that is not known."""
-        check_choice("population", self.population, CHOICES["population"], verb=verb)
-        check_choice("errors", self.errors, ERRORS, verb=verb)
-        check_choice("adjust", self.adjust, ADJUSTMENTS, verb=verb)
-        check_choice("family", self.family, FAMILIES, verb=verb)
+        known = {"population": CHOICES["population"], "errors": ERRORS, "adjust": ADJUSTMENTS,
+                 "family": FAMILIES}  # fmt: skip
+        for name, choices in known.items():
+            check_choice(getattr(self, name), choices, where=f"{verb}, {name}")
         check_confidence(self.confidence)
 
 

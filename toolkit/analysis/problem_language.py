@@ -14,10 +14,10 @@ from toolkit.analysis.admission_counts import (
     count_admissions,
     measure_reports,
 )
-from toolkit.analysis.cells import Cells, make_cells
+from toolkit.analysis.cells import Cells, clusters_of, make_cells
 from toolkit.analysis.report_ratios import Ratio, Reports, estimate_ratio
 from toolkit.analysis.variance import Floats
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice, check_confidence
 from toolkit.tables import REPORT_KINDS, Corpus, make_table, need_columns
 
 if TYPE_CHECKING:
@@ -97,7 +97,9 @@ def problem_language(  # noqa: PLR0913  each is a choice that a reader may quest
     ToolkitError
         An unknown option or column, or labels without a probability from above 0 to 1.
     """
-    _check({"population": population, "cluster": cluster})
+    check_choice(population, ("corpus", "process"), where="problem_language, population")
+    check_choice(cluster, ("document", "region"), where="problem_language, cluster")
+    check_confidence(confidence)
     import pandas as pd
 
     cells = make_cells(corpus.documents, by, kinds=kinds, levels=levels)
@@ -157,13 +159,8 @@ def _outcomes(
 
 def _reports(cells: Cells, hand: pd.DataFrame | None, cluster: str) -> Reports:
     n = len(cells.documents)
-    if cluster == "region":
-        place = cells.documents["region_code_today"].fillna(cells.documents["region"])
-        codes = place.fillna(cells.documents["doc_id"]).factorize()[0].astype(np.int64)
-    else:
-        codes = np.arange(n)
     chance = np.full(n, np.nan) if hand is None else hand["probability"].to_numpy(float)
-    return Reports(cells.cell, codes, chance)
+    return Reports(cells.cell, clusters_of(cells.documents, cluster), chance)
 
 
 def _hand(labels: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
@@ -231,11 +228,3 @@ def _empty(cells: Cells) -> pd.DataFrame:
     empty = nothing.reindex(columns=[*nothing, *extra])
     empty.attrs["left_out"] = cells.left_out
     return empty
-
-
-def _check(chosen: dict[str, str]) -> None:
-    known = {"population": ("corpus", "process"), "cluster": ("document", "region")}
-    for name, value in chosen.items():
-        if value not in known[name]:
-            where = f"problem_language, {name}"
-            raise ToolkitError(one_of(known[name]), repr(value), where, "use one of these")

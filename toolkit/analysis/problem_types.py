@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _GAP = 12  # characters that … in a cue may stand for
 # Chosen by cross-validation between the groups of example paragraphs, never on the seeds.
 _NGRAMS = (1, 2)
-_C = 5.0
+_C = 0.3
 _CUE_SCALE = 0.1
 
 
@@ -39,7 +39,7 @@ class ProblemType:
 
 @dataclass(frozen=True)
 class TypeModel:
-    """A fitted model of types: logistic regression over characters and the cues' scores.
+    """A fitted model of types: linear support vectors over characters and the cues' scores.
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def train_problem_types(
     ['people']
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.svm import LinearSVC
 
     need_columns(statements, "statements", ["text", "type"])
     texts, types = statements["text"].astype(str).tolist(), statements["type"].astype(str).tolist()
@@ -128,7 +128,7 @@ def train_problem_types(
         raise TableError("several types", came, "table statements, column type", remedy)
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=_NGRAMS, sublinear_tf=True)
     vectorizer.fit(texts)
-    classifier = LogisticRegression(C=_C, class_weight="balanced", max_iter=500)
+    classifier = LinearSVC(C=_C, class_weight="balanced", random_state=0)
     model = TypeModel(vectorizer, classifier, cues, text)
     classifier.fit(_features(model, texts), types)
     return model

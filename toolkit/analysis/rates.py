@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from toolkit.analysis.cells import Cells
+from toolkit.analysis.cells import Cells, clusters_of
 from toolkit.analysis.shares import Options, Shares, Tally, estimate_shares
-from toolkit.analysis.texts import regions_of
 from toolkit.analysis.variance import Codes, Floats, sum_by
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import check_choice
 from toolkit.tables import ESTIMATES, make_table
 
 if TYPE_CHECKING:
@@ -69,10 +68,9 @@ def estimate_rates(
     """
     import pandas as pd
 
-    if cluster not in CLUSTERS:
-        raise ToolkitError(one_of(CLUSTERS), repr(cluster), "cluster", "use one of these")
+    check_choice(cluster, CLUSTERS, where="cluster")
     documents = cells.documents
-    units = np.arange(len(documents)) if cluster == "document" else regions_of(documents)
+    units = clusters_of(documents, cluster)
     options = Options(population="process", confidence=confidence)
     tables = [_table(cells, one, units, options) for one in measures] if len(documents) else []
     if not tables:
@@ -84,7 +82,8 @@ def estimate_rates(
 
 def _table(cells: Cells, measure: Measure, units: Codes, options: Options) -> pd.DataFrame:
     n, k = len(cells.names), len(measure.categories)
-    rest = measure.size - measure.counts.sum(axis=1)
+    # A report that uses several terms leaves no rest, not less than none.
+    rest = np.maximum(measure.size - measure.counts.sum(axis=1), 0.0)
     counts = np.column_stack([measure.counts, rest])
     shares = estimate_shares(Tally(cells.cell, measure.size, counts, k, units), options=options)
     if set(np.unique(counts)) <= {0.0, 1.0} and len(np.unique(units)) == len(units):

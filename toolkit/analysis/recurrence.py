@@ -9,10 +9,11 @@ import numpy as np
 
 from toolkit.analysis.admission_similarity import Vocabulary, jaccard
 from toolkit.analysis.report_series import (
+    CONFIDENCE,
     ReportSeries,
     jackknife_bounds,
-    jackknife_rates,
     order_reports,
+    rate_beside_chance,
 )
 from toolkit.analysis.variance import Floats, ratio
 from toolkit.tables import Corpus, need_columns
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 SAME_WORDS = 0.6
 OTHER_WORDS = 0.4
-CONFIDENCE = 0.95
 _WAYS = ("same words", "other words")
 
 
@@ -176,21 +176,8 @@ def _rates(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rate(part: pd.DataFrame, wanted: list[str]) -> dict[str, Any]:
-    hits = part["returns"].isin(wanted).groupby(part["place"]).agg(["sum", "size"])
-    values = hits.to_numpy(float)
-    value, low, high = jackknife_rates(values[:, :1], values[:, 1:]).ravel()
     chance = part["elsewhere"].dropna().isin(wanted)
-    return {
-        "value": value,
-        "low": low,
-        "high": high,
-        "confidence": CONFIDENCE,
-        "elsewhere": chance.mean() if len(chance) else np.nan,
-        "n_elsewhere": len(chance),
-        "n_admissions": len(part),
-        "n_places": len(hits),
-        "flag": "few" if np.isnan(low) else None,
-    }
+    return rate_beside_chance(part["returns"].isin(wanted), part["place"], chance)
 
 
 def _survival(table: pd.DataFrame) -> pd.DataFrame:

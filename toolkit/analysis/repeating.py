@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from toolkit.analysis.cells import clusters_of
 from toolkit.analysis.passages import Bools, Ints, Letters, Shared, covered
-from toolkit.analysis.texts import regions_of
 from toolkit.analysis.variance import Floats, ratio
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def order_reports(documents: pd.DataFrame) -> Reports:
 
     A report of several years stands at its last.
     """
-    region = regions_of(documents)
+    region = clusters_of(documents, "region")
     covered_year = documents["year"].fillna(documents["year_to"])
     year = np.asarray(covered_year.astype("float64"), dtype=np.float64)
     dated = documents["dated"].fillna(documents["published"]).fillna("").astype(str)

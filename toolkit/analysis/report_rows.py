@@ -10,14 +10,14 @@ import numpy as np
 
 from toolkit.analysis.cells import Cells, make_cells
 from toolkit.analysis.coding import category_shares
-from toolkit.analysis.correcting import correcting_labels, refuse_trained
+from toolkit.analysis.correcting import usable_labels
 from toolkit.analysis.counting import Text, count_predictions, measure_text, take_sample
 from toolkit.analysis.emphasis import CHOICES
 from toolkit.analysis.segments import segments
 from toolkit.analysis.variance import Codes, Floats, Sample, ratio, sum_by
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.outlines import load_outline
-from toolkit.tables import SECTIONS, Corpus
+from toolkit.tables import SECTIONS, Corpus, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -148,10 +148,16 @@ def adjusted_reports(
     chosen = Counting(weight="characters", unit="paragraph", sections=("work",), none="keep",
                       method="auto") | counting  # fmt: skip
     _check_counting(chosen)
-    usable = _usable(labels, predictions, chosen)
+    usable = usable_labels(
+        labels,
+        predictions,
+        method=chosen["method"],
+        hashes=chosen.get("training_hashes", ()),
+        where="report rows, labels",
+    )
     parts = segments(corpus) if chosen["unit"] == "segment" else corpus
     cells = make_cells(corpus.documents, by, kinds=chosen.get("kinds"), levels=chosen.get("levels"))
-    sections = _listed(chosen["sections"])
+    sections = listed(chosen["sections"])
     text = measure_text(parts.paragraphs, cells, sections=sections, weight=chosen["weight"])
     guess = category_shares(predictions, scheme, name="predictions")
     n = len(cells.documents)
@@ -203,44 +209,11 @@ def task_shares(predicted: Floats, added: Floats, document: Codes) -> tuple[Floa
     return share[:, :-1], moved[:, :-1]
 
 
-def check_choice(name: str, value: object, known: Collection[str], *, verb: str) -> None:
-    """Refuse a value that is none of those known.
-
-    Examples
-    --------
-    >>> check_choice("errors", "CR9", ("CR2", "CR3"), verb="trend")
-    Traceback (most recent call last):
-    toolkit.errors.ToolkitError: wanted one of 'CR2', 'CR3', came 'CR9' (trend, errors): use ...
-    """
-    if value not in known:
-        raise ToolkitError(one_of(known), repr(value), f"{verb}, {name}", "use one of these")
-
-
 def _check_counting(chosen: Counting) -> None:
     for name in ("weight", "unit", "none", "method"):
-        check_choice(name, chosen[name], CHOICES[name], verb="report rows")
-    for section in _listed(chosen["sections"]):
-        check_choice("sections", section, SECTIONS, verb="report rows")
-
-
-def _listed(values: Sequence[str]) -> list[str]:
-    return [values] if isinstance(values, str) else list(values)
-
-
-def _usable(
-    labels: pd.DataFrame | None, predictions: pd.DataFrame, chosen: Counting
-) -> pd.DataFrame | None:
-    """The labels that correct; None for a count."""
-    method = chosen["method"]
-    if method == "count" or (labels is None and method == "auto"):
-        return None
-    usable = None if labels is None else correcting_labels(labels)
-    if usable is None or (method == "corrected" and usable.empty):
-        came = "none" if labels is None else f"{len(labels)} labels without probability"
-        remedy = "code a sample of sample_for_coding, or ask for a count"
-        raise ToolkitError("labels of known probability", came, "report rows, labels", remedy)
-    refuse_trained(usable, predictions, chosen.get("training_hashes", ()))
-    return usable
+        check_choice(chosen[name], CHOICES[name], where=f"report rows, {name}")
+    for section in listed(chosen["sections"]):
+        check_choice(section, SECTIONS, where="report rows, sections")
 
 
 def _errors(sample: Sample | None, n: int, k: int) -> Floats:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtrit
 
+from toolkit.analysis.cells import places_of
 from toolkit.analysis.variance import Floats, ratio
 from toolkit.tables import Corpus
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # With fewer places no interval between places is given.
 FEWEST_PLACES = 5
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ def order_reports(corpus: Corpus) -> ReportSeries:
     documents = corpus.documents
     year = documents["covers"].fillna(documents["year"])
     several = documents["year_to"].notna() & (documents["year"] != documents["year_to"])
-    region = documents["region_code_today"].fillna(documents["region"])
+    region = places_of(documents)
     department = documents["issuer_type"].isin(["department", "agency"])
     issuer = documents["issuer"].where(department, "").fillna("")
     parts = [documents["level"], documents["kind"]]
@@ -76,32 +78,47 @@ def order_reports(corpus: Corpus) -> ReportSeries:
     return ReportSeries(table.set_index("doc_id")[["place", "region", "group", "year"]])
 
 
-def jackknife_rates(hits: Floats, trials: Floats, confidence: float = 0.95) -> Floats:
-    """Return rates with bounds, by leaving out one place at a time.
+def rate_beside_chance(hits: pd.Series, places: pd.Series, chance: pd.Series) -> dict[str, Any]:
+    """Return how often admissions met something, beside how often they do by chance.
 
     Parameters
     ----------
-    hits, trials : ndarray, shape (n_places, n_rates)
-    confidence : float
+    hits, places : pandas.Series
+        Whether each admission met it, and the place whose admission it is.
+    chance : pandas.Series
+        Whether each met it in another place's report, for those that one was drawn for.
 
     Returns
     -------
-    ndarray, shape (3, n_rates)
-        Rate, lower and upper bound; no bounds with fewer than 5 places or no spread (jackknife
-        of a ratio, Wolter 2007, chapter 4, with a t quantile).
+    dict
+        value, low, high, confidence, elsewhere, n_elsewhere, n_admissions, n_places, flag; no
+        bounds with fewer than 5 places or no spread (jackknife of a ratio over places, Wolter
+        2007, chapter 4, with a t quantile).
     """
-    rate = ratio(hits.sum(axis=0), trials.sum(axis=0))
-    without = ratio(hits.sum(axis=0) - hits, trials.sum(axis=0) - trials)
-    return np.stack([rate, *jackknife_bounds(rate, without, trials > 0, confidence)])
+    met, asked = hits.astype(float).groupby(places).agg(["sum", "size"]).to_numpy(float).T
+    value = ratio(met.sum(), asked.sum())
+    without = ratio(met.sum() - met, asked.sum() - asked)
+    low, high = jackknife_bounds(value, without, asked > 0)
+    return {
+        "value": float(value),
+        "low": float(low),
+        "high": float(high),
+        "confidence": CONFIDENCE,
+        "elsewhere": chance.mean() if len(chance) else np.nan,
+        "n_elsewhere": len(chance),
+        "n_admissions": len(hits),
+        "n_places": len(met),
+        "flag": "few" if np.isnan(low) else None,
+    }
 
 
 def jackknife_bounds(
-    value: NDArray[Any], without: NDArray[Any], used: NDArray[np.bool_], confidence: float = 0.95
+    value: NDArray[Any], without: NDArray[Any], used: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Return bounds from the values that each place's leaving out gives."""
     n = used.sum(axis=0).astype(float)
     apart = np.where(used, without - value, 0.0)
     error = np.sqrt(np.nansum(apart**2, axis=0) * ratio(n - 1, n))
     error = np.where((n >= FEWEST_PLACES) & (error > 0), error, np.nan)
-    reach = stdtrit(np.maximum(n - 1, 1), (1 + confidence) / 2) * error
+    reach = stdtrit(np.maximum(n - 1, 1), (1 + CONFIDENCE) / 2) * error
     return np.clip(value - reach, 0, 1), np.clip(value + reach, 0, 1)

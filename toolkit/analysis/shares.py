@@ -21,7 +21,7 @@ from toolkit.analysis.variance import (
     ratio,
     sum_by,
 )
-from toolkit.errors import ToolkitError
+from toolkit.errors import check_confidence
 
 # With fewer labelled documents, or fewer wrong predictions among the labels, no interval is true.
 FEWEST_DOCUMENTS = 30
@@ -64,20 +64,6 @@ class Options:
 
     def __post_init__(self) -> None:
         check_confidence(self.confidence)
-
-
-def check_confidence(confidence: float) -> None:
-    """Refuse what is no share of intervals.
-
-    Examples
-    --------
-    >>> check_confidence(95)
-    Traceback (most recent call last):
-    toolkit.errors.ToolkitError: wanted a number between 0 and 1, came 95 (confidence): ...
-    """
-    if not 0 < confidence < 1:
-        remedy = "give a share such as 0.95"
-        raise ToolkitError("a number between 0 and 1", repr(confidence), "confidence", remedy)
 
 
 class Shares(NamedTuple):

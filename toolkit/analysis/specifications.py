@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from toolkit.analysis.cells import BREAKS
 from toolkit.analysis.emphasis import emphasis
-from toolkit.analysis.report_rows import check_choice
 from toolkit.analysis.segments import segments
 from toolkit.analysis.trends import trend
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.outlines import load_outline
 from toolkit.tables import Corpus
 
@@ -92,11 +91,10 @@ def specification_curve(  # noqa: PLR0913  each is a list of choices
     """
     import pandas as pd
 
-    check_choice("question", question, QUESTIONS, verb="specification_curve")
+    check_choice(question, QUESTIONS, where="specification_curve, question")
     schemes = {"common": category} if isinstance(category, str) else dict(category)
     for scheme, code in schemes.items():
-        codes = load_outline(scheme).codes
-        check_choice("category", code, codes, verb="specification_curve")
+        check_choice(code, load_outline(scheme).codes, where="specification_curve, category")
     materials = {"paragraph": _Material(corpus, predictions, labels)}
     if segmented is not None:
         materials["segment"] = _Material(segments(corpus), *segmented)
@@ -105,18 +103,17 @@ def specification_curve(  # noqa: PLR0913  each is a list of choices
         "weight": weights, "sections": sections, "method": known, "none": none,
         "least_probability": least_probability, "unit": tuple(materials),
     }  # fmt: skip
+    wanted: list[dict[str, Any]] = [
+        {"scheme": scheme, "category": code, **dict(zip(choices, one, strict=True))}
+        for scheme, code in schemes.items()
+        for one in product(*choices.values())
+    ]
     same = {"population": population, "levels": levels, "kinds": kinds}
     asked = {**same, "breaks": breaks, "n_wild": 0} if question == "slope" else {**same, "by": ()}
-    picked = product(schemes, *choices.values())
-    wanted: list[dict[str, Any]] = [
-        dict(zip(("scheme", *choices), one, strict=True)) for one in picked
-    ]
     rows = [
         row
         for number, one in enumerate(wanted)
-        for row in _answers(
-            materials, {**one, "category": schemes[one["scheme"]]}, asked, main=not number
-        )
+        for row in _answers(materials, one, asked, main=not number)
     ]
     table = pd.DataFrame(rows, columns=["value", "low", "high", *CHOICE_COLUMNS, "main",
                                         *_TOLD[3:]])  # fmt: skip

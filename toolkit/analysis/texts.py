@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.analysis.cells import Cells, make_cells
-from toolkit.errors import ToolkitError, one_of
-from toolkit.tables import LEVELS, SECTIONS, Corpus, need_columns
+from toolkit.errors import check_choice
+from toolkit.tables import LEVELS, SECTIONS, Corpus, listed, need_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,27 +73,13 @@ def choose_texts(
     place = pd.Index(cells.documents["doc_id"]).get_indexer(corpus.paragraphs["doc_id"])
     inside = place >= 0
     if sections is not None:
-        inside &= corpus.paragraphs["section"].isin(_listed(sections)).to_numpy(bool)
+        inside &= corpus.paragraphs["section"].isin(listed(sections)).to_numpy(bool)
     rows = corpus.paragraphs[inside].assign(_place=place[inside])
     rows = rows.sort_values(["_place", "position", "start"], kind="stable")
     rows = rows.reset_index(drop=True)
     return Texts(cells, rows.drop(columns="_place"), rows["_place"].to_numpy(np.int64))
 
 
-def regions_of(documents: pd.DataFrame) -> NDArray[np.int64]:
-    """Return a number for each document's region, the same under an old and a new code.
-
-    A document without a region is one of its own.
-    """
-    named = documents["region_code_today"].fillna(documents["region"])
-    return np.asarray(named.fillna(documents["doc_id"]).factorize()[0], dtype=np.int64)
-
-
 def _check(name: str, values: Sequence[str] | None, known: Sequence[str]) -> None:
-    for value in _listed(values or ()):
-        if value not in known:
-            raise ToolkitError(one_of(known), repr(value), name, "give a list of these")
-
-
-def _listed(values: Sequence[str]) -> list[str]:
-    return [values] if isinstance(values, str) else list(values)
+    for value in listed(values or ()):
+        check_choice(value, known, where=name, remedy="give a list of these")

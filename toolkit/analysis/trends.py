@@ -20,7 +20,7 @@ from toolkit.analysis.regressions import independent_columns, least_squares, wit
 from toolkit.analysis.report_rows import Counting, Reports, adjusted_reports
 from toolkit.analysis.variance import Codes, Floats
 from toolkit.errors import ToolkitError
-from toolkit.tables import Corpus
+from toolkit.tables import Corpus, listed
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -112,7 +112,7 @@ def trend(  # noqa: PLR0913  each is a choice of the specification curve
     """
     inference = Inference(population, errors, adjust, family, confidence, n_wild, seed)
     inference.check("trend")
-    groups = [by] if isinstance(by, str) else list(by or ())
+    groups = listed(by or ())
     if "year" in groups:
         remedy = "leave the year out: the trend is over the years"
         raise ToolkitError("columns that group regions", "'year'", "trend, by", remedy)

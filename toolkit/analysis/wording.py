@@ -22,11 +22,10 @@ from toolkit.analysis.keyness import (
     two_sides,
 )
 from toolkit.analysis.place_names import place_names, short_part_names, without_places
-from toolkit.analysis.shares import check_confidence
 from toolkit.analysis.texts import Texts, choose_texts
 from toolkit.analysis.variance import Codes, Floats, ratio, sum_by
-from toolkit.errors import ToolkitError
-from toolkit.tables import Corpus
+from toolkit.errors import ToolkitError, check_confidence
+from toolkit.tables import Corpus, listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +128,7 @@ def wording(  # noqa: PLR0913  each is a choice that a reader may question
     check_confidence(confidence)
     texts = choose_texts(corpus, by, sections=sections, kinds=kinds, levels=levels)
     names = [] if places else place_names(texts.cells.documents)
-    groups = _groups(texts, [by] if isinstance(by, str) else list(by))
+    groups = _groups(texts, listed(by))
     counted = _count(texts, {*names, *leave_out}, groups)
     if not len(counted.terms):
         return _table([], groups)

@@ -15,8 +15,9 @@ from sklearn.utils.validation import check_is_fitted
 
 from toolkit import words
 from toolkit.classification.inputs import checked_texts
-from toolkit.classification.key_table import Keys, KeyTable, distinct
-from toolkit.errors import ToolkitError, one_of
+from toolkit.classification.key_table import Keys, KeyTable
+from toolkit.errors import ToolkitError, check_choice
+from toolkit.near_duplicates import distinct
 
 _LONGEST = {"char": 4, "word": 2}
 # Temporaries of about this many texts, or characters, stay in the processor's cache.
@@ -143,8 +144,7 @@ class NgramCounter(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return {name: value for name, value in state.items() if name not in ("_table", "_ids")}
 
     def _check(self) -> None:
-        if self.analyzer not in _LONGEST:
-            raise ToolkitError(one_of(_LONGEST), repr(self.analyzer), "analyzer", "name one")
+        check_choice(self.analyzer, _LONGEST, where="analyzer", remedy="name one")
         shortest, longest = self.ngram_range
         if not 1 <= shortest <= longest <= _LONGEST[self.analyzer]:
             raise ToolkitError(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.tables import need_columns
 
 if TYPE_CHECKING:
@@ -71,8 +71,7 @@ def split_documents(
     >>> [(one.name, sorted(one.training)) for one in split_documents(documents, "forward")]
     [('2020', ['a']), ('2021', ['a', 'b'])]
     """
-    if hold_out not in CLAIMS:
-        raise ToolkitError(one_of(CLAIMS), repr(hold_out), "hold_out", "use one of these")
+    check_choice(hold_out, CLAIMS, where="hold_out")
     if folds < 2:
         raise ToolkitError("two folds or more", str(folds), "folds", "raise it")
     if hold_out == "forward":

@@ -44,12 +44,3 @@ class KeyTable:
 
     def _next(self, slot: NDArray[np.int64]) -> NDArray[np.int64]:
         return (slot + 1) & ((1 << self._bits) - 1)
-
-
-def distinct(keys: Keys) -> Keys:
-    """Return the keys that there are, sorted."""
-    # Sorting is several times faster here than numpy.unique, which hashes.
-    ordered = np.sort(keys)
-    fresh = np.ones(len(ordered), bool)
-    fresh[1:] = ordered[1:] != ordered[:-1]
-    return ordered[fresh]

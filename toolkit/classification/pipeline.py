@@ -30,7 +30,7 @@ from toolkit.classification.counting import NgramCounter, batches, weigh
 from toolkit.classification.fitting import Recipe, balance, linear_scores, select
 from toolkit.classification.inputs import checked_labels, checked_texts, checked_weights
 from toolkit.classification.stretches import cut_texts, join_scores
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.provenance import text_hash
 from toolkit.words import fold_many
 
@@ -75,8 +75,7 @@ def make_classifier(*, scheme: str | None = None, seed: int = 0, **choices: Any)
     """
     known = TextClassifier().get_params()
     for name in choices:
-        if name not in known:
-            raise ToolkitError(one_of(known), repr(name), "make_classifier", "name one of these")
+        check_choice(name, known, where="make_classifier", remedy="name one of these")
     return TextClassifier(scheme=scheme, seed=seed, **choices)
 
 
@@ -279,8 +278,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         texts = checked_texts(texts)
         target = checked_labels(labels, len(texts))
         weight = checked_weights(sample_weight, len(texts))
-        if self.model not in MODELS:
-            raise ToolkitError(one_of(MODELS), repr(self.model), "model", "name one of these")
+        check_choice(self.model, MODELS, where="model", remedy="name one of these")
         if self.words is None and self.characters is None:
             raise ToolkitError("words or characters", "neither", "features", "leave one on")
         for name in ("C", "max_features", "min_df", "stretch"):

@@ -101,6 +101,7 @@ def _export(
     Example: fazhi code export sample.csv -o coding --scheme outline-2015 --coder ann --coder bo
     """
     from toolkit.corpus.collection import read_corpus
+    from toolkit.files import safe_stem
     from toolkit.labelling.assignments import read_sample
     from toolkit.labelling.exchange import write_coding_tasks
     from toolkit.labelling.workbooks import write_workbook
@@ -109,7 +110,7 @@ def _export(
     drawn, outline = read_sample(sample), load_outline(scheme)
     corpus = None if source is None else read_corpus(source, **reading)
     for coder in coders:
-        target = out / f"{outline.name}-{coder}{_ENDINGS[format]}"
+        target = out / (safe_stem(f"{outline.name}-{coder}") + _ENDINGS[format])
         task: dict[str, Any] = {"scheme": outline, "coder": coder, "corpus": corpus}
         if format == "excel":
             written = [write_workbook(drawn, target, **task, round_name=round_name)]

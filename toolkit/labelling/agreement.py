@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import TableError, ToolkitError, one_of
+from toolkit.errors import TableError, ToolkitError, check_choice, check_confidence
 from toolkit.labelling.disagreements import hand_judgements, paragraphs_to_discuss
 from toolkit.tables import Corpus
 
@@ -171,9 +171,8 @@ def agreement(
     >>> round(result.value("alpha"), 3), result.value("percent")
     (0.533, 0.75)
     """
-    if resample not in RESAMPLED:
-        where = "agreement, resample"
-        raise ToolkitError(one_of(RESAMPLED), repr(resample), where, "use one of these")
+    check_choice(resample, RESAMPLED, where="agreement, resample")
+    check_confidence(confidence)
     judged = hand_judgements(labels, by)
     rows: list[dict[str, Any]] = []
     for scheme, group in judged.groupby("scheme", sort=True):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 from zipfile import BadZipFile, ZipFile
 
-from toolkit.errors import TableError, ToolkitError, UnreadableFileError, one_of
+from toolkit.errors import TableError, UnreadableFileError, check_choice, one_of
 from toolkit.files import written_aside
 from toolkit.labelling.assignments import (
     Assignment,
@@ -146,8 +146,7 @@ class _Judgement(NamedTuple):
 
 
 def _of(choices: Mapping[str, Callable[..., Any]], format: str) -> Callable[..., Any]:
-    if format not in choices:
-        raise ToolkitError(one_of(choices), repr(format), "format", "use one of these")
+    check_choice(format, choices, where="format")
     return choices[format]
 
 

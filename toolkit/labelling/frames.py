@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.outlines import load_crosswalk
-from toolkit.tables import OUTLINES, SECTIONS, Corpus, need_columns, not_counted
+from toolkit.tables import OUTLINES, SECTIONS, Corpus, listed, need_columns, not_counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,11 +48,10 @@ def sampling_frame(
     ToolkitError
         An unknown section, or no paragraph left.
     """
-    wanted = [sections] if isinstance(sections, str) else list(sections)
+    wanted = listed(sections)
     for section in wanted:
-        if section not in SECTIONS:
-            where = f"{_WHERE}, sections"
-            raise ToolkitError(one_of(SECTIONS), repr(section), where, "give a list of these")
+        where, remedy = f"{_WHERE}, sections", "give a list of these"
+        check_choice(section, SECTIONS, where=where, remedy=remedy)
     documents = corpus.documents["doc_id"]
     for out in not_counted(corpus.documents, kinds).values():
         documents = documents[~out[documents.index]]
@@ -90,9 +89,7 @@ def favour(frame: pd.DataFrame, strategy: str, predictions: Predictions) -> Floa
     ToolkitError
         An unknown strategy, or predictions that it needs are missing.
     """
-    if strategy not in STRATEGIES:
-        remedy = "use one of these"
-        raise ToolkitError(one_of(STRATEGIES), repr(strategy), f"{_WHERE}, strategy", remedy)
+    check_choice(strategy, STRATEGIES, where=f"{_WHERE}, strategy")
     if strategy == "random":
         return np.ones(len(frame))
     if strategy == "disagreement":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice, check_confidence, one_of
 from toolkit.labelling.frames import sampling_frame
 from toolkit.labelling.residuals import Residuals, assumed_residuals, pilot_residuals, report_spread
 from toolkit.tables import Corpus
@@ -153,7 +153,7 @@ def plan_coding(  # noqa: PLR0913  each is an assumption that a planner must be 
     ToolkitError
         An unknown option or category, or a pilot that fits no prediction.
     """
-    _check(half_width, population, weight)
+    _check(half_width, population, weight, confidence)
     frame = sampling_frame(corpus, sections=sections)
     if pilot is None:
         found = assumed_residuals(frame, accuracy=accuracy, icc=icc, share=share, weight=weight)
@@ -310,18 +310,13 @@ def _note(precision: _Precision, chosen: Residuals, population: str, from_pilot:
     return words
 
 
-def _check(half_width: float, population: str, weight: str) -> None:
+def _check(half_width: float, population: str, weight: str, confidence: float) -> None:
     if not 0 < half_width < 1:
         remedy = "give a share, such as 0.03"
         raise ToolkitError("0 to 1", repr(half_width), f"{_WHERE}, half_width", remedy)
-    choices = (
-        (population, POPULATIONS, "population"),
-        (weight, ("characters", "paragraphs"), "weight"),
-    )
-    for value, known, name in choices:
-        if value not in known:
-            where = f"{_WHERE}, {name}"
-            raise ToolkitError(one_of(known), repr(value), where, "use one of these")
+    check_choice(population, POPULATIONS, where=f"{_WHERE}, population")
+    check_choice(weight, ("characters", "paragraphs"), where=f"{_WHERE}, weight")
+    check_confidence(confidence)
 
 
 def _number(value: float) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.labelling.draws import (
     Floats,
     bounded_probabilities,
@@ -16,7 +16,7 @@ from toolkit.labelling.draws import (
     selection_probabilities,
 )
 from toolkit.labelling.frames import favour, sampling_frame
-from toolkit.tables import Corpus
+from toolkit.tables import Corpus, listed, periods_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,8 +179,7 @@ def paragraph_chances(frame: pd.DataFrame, n: int, favoured: Floats, *, weight: 
     ToolkitError
         An unknown weight, or more paragraphs than there are.
     """
-    if weight not in WEIGHTS:
-        raise ToolkitError(one_of(WEIGHTS), repr(weight), f"{_WHERE}, weight", "use one of these")
+    check_choice(weight, WEIGHTS, where=f"{_WHERE}, weight")
     if not 1 <= n <= len(frame):
         came = f"{n} of {len(frame)}"
         remedy = "ask for no more than the frame holds, or widen sections and kinds"
@@ -209,34 +208,24 @@ def _check_documents(documents: int, least: float, at_hand: int) -> None:
 
 
 def _strata(documents: pd.DataFrame, frame: pd.DataFrame, by: Sequence[str] | None) -> list[str]:
-    columns = [by] if isinstance(by, str) else list(by or ())
+    columns = listed(by or ())
     unknown = [name for name in columns if name not in documents.columns]
     if unknown:
         remedy = "add it with metadata=, or name a column of the documents table"
         wanted = "columns of the documents table"
         raise ToolkitError(wanted, ", ".join(unknown), f"{_WHERE}, by", remedy)
-    known = documents.set_index("doc_id").assign(year=_periods(documents).to_numpy())
+    known = documents.set_index("doc_id").assign(year=periods_of(documents).to_numpy())
     parts = [known[name].astype("object").fillna("unknown").map(str) for name in columns]
     names = [" / ".join(row) for row in zip(*parts, strict=True)] if parts else ["all"] * len(known)
     of_document = dict(zip(known.index, names, strict=True))
     return [of_document[doc_id] for doc_id in frame["doc_id"]]
 
 
-def _periods(documents: pd.DataFrame) -> pd.Series:
-    """The year covered; a report of several years is a period of its own."""
-    several = (documents["year_to"].notna() & (documents["year"] != documents["year_to"])).fillna(
-        False
-    )
-    spans = documents["year"].astype("str") + "–" + documents["year_to"].astype("str")
-    return documents["covers"].fillna(documents["year"]).astype("object").mask(several, spans)
-
-
 def _dealt(
     n: int, overlap: float, coders: Sequence[str] | None, rng: np.random.Generator
 ) -> list[str]:
     """Who codes each row of a sample in document order: one name, or two."""
-    names = [coders] if isinstance(coders, str) else list(coders or ())
-    names = names or ["coder_a", "coder_b"][: 1 + bool(overlap)]
+    names = listed(coders or ["coder_a", "coder_b"][: 1 + bool(overlap)])
     twice = round(overlap * n) if 0 < overlap < 1 else int(overlap)
     if (twice and len(names) < 2) or not 0 <= twice <= n:
         came = f"overlap {overlap} of {n} paragraphs, {len(names)} coders"

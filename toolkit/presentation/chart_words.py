@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import check_choice
 
 # name: (Chinese, English)
 _WORDS = {
@@ -244,6 +244,5 @@ def words_for(language: str) -> Mapping[str, str]:
     Traceback (most recent call last):
     toolkit.errors.ToolkitError: wanted one of 'en', 'zh', came 'fr' (language): choose one of them
     """
-    if language not in WORDS:
-        raise ToolkitError(one_of(WORDS), repr(language), "language", "choose one of them")
+    check_choice(language, WORDS, where="language", remedy="choose one of them")
     return WORDS[language]

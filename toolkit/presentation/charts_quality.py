@@ -170,14 +170,8 @@ def draw_agreement(
     language, labels, width, ax
         As in `draw_change`.
     """
-    several = "coders" in table.columns and table.duplicated(["measure", "category"]).any()
-    if several:
-        # Kappa is that of each pair of coders.
-        pairs = table["measure"].where(
-            table["coders"].eq(""), table["measure"] + " " + table["coders"]
-        )
-        table = table.assign(measure=pairs)
-    opening = parts.open_chart(table, "category", "measure", language=language, labels=labels)
+    apart = _by_pair(table)
+    opening = parts.open_chart(apart, "category", "measure", language=language, labels=labels)
     rows, names, words = opening
     codes = sorted(names, key=lambda code: code != "all")
     named = [words["all"] if code == "all" else names[code] for code in codes]
@@ -186,14 +180,7 @@ def draw_agreement(
         shown = parts.row_names(named, ax, width=width)
         height = parts.row_height(shown, least=max(5.6, 2.2 * len(measures))) * len(codes)
         ax = parts.axes_for(ax, height=26 + height, width=width)
-        step = min(0.25, 0.7 / len(measures))
-        for place, measure in enumerate(measures):
-            own = rows[rows["measure"] == measure].set_index("category").reindex(codes)
-            offset = step * (place - (len(measures) - 1) / 2)
-            # Behind a measure may stand the pair of coders.
-            kind, gap, pair = measure.partition(" ")
-            name = words.get(kind, kind) + gap + pair
-            marks.dots(ax, own, offset=offset, series=place, name=name)
+        _dots_by_measure(ax, rows, measures, codes=codes, words=words)
         for floor in _FLOORS:
             ax.axvline(floor, color=MUTED, linewidth=0.6, linestyle=(0, (4, 3)), zorder=0.5)
         parts.name_rows(ax, shown)
@@ -266,6 +253,33 @@ def draw_specification_curve(
         said = [interval_note(rows, words, drawn="whiskers"), main]
         parts.close_panels(figure, "specification", opening, language=language, said=said)
     return figure
+
+
+def _by_pair(table: pd.DataFrame) -> pd.DataFrame:
+    """Name the coders behind a measure that is that of each pair of them, as kappa is."""
+    if "coders" not in table.columns or not table.duplicated(["measure", "category"]).any():
+        return table
+    paired = table["measure"] + " " + table["coders"]
+    return table.assign(measure=table["measure"].where(table["coders"].eq(""), paired))
+
+
+def _dots_by_measure(
+    ax: Axes,
+    rows: pd.DataFrame,
+    measures: list[str],
+    *,
+    codes: list[str],
+    words: Mapping[str, str],
+) -> None:
+    """Draw the measures of each category beside one another."""
+    step = min(0.25, 0.7 / len(measures))
+    for place, measure in enumerate(measures):
+        own = rows[rows["measure"] == measure].set_index("category").reindex(codes)
+        offset = step * (place - (len(measures) - 1) / 2)
+        # Behind a measure may stand the pair of coders.
+        kind, gap, pair = measure.partition(" ")
+        name = words.get(kind, kind) + gap + pair
+        marks.dots(ax, own, offset=offset, series=place, name=name)
 
 
 def _choices(rows: pd.DataFrame) -> list[str]:

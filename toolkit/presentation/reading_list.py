@@ -102,11 +102,8 @@ def _write_workbook(shown: pd.DataFrame, path: Path, language: str) -> None:
         sheet.append([_cell(value) for value in row])
     for cell in sheet[1]:
         cell.font = Font(bold=True)
-    widths = dict(
-        zip(_COLUMNS, (10, 7, 24, 9, 6, 24, 44, 16, 14, 12, 6, 6, 6, 14, 40), strict=True)
-    )
-    for place, name in enumerate(_COLUMNS):
-        sheet.column_dimensions["ABCDEFGHIJKLMNO"[place]].width = widths[name]
+    for place, (name, width) in enumerate(zip(_COLUMNS, _WIDTHS, strict=True)):
+        sheet.column_dimensions["ABCDEFGHIJKLMNO"[place]].width = width
         if name in {"before", "text", "after", "answer"}:
             for (cell,) in sheet.iter_rows(min_row=2, min_col=place + 1, max_col=place + 1):
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -81,16 +81,11 @@ def alt_text(figure: Figure) -> str:
     return "\n".join(label for label in labels if label and not label.startswith(("<", "_")))
 
 
-def svg_text(figure: Figure) -> str:
-    """Return a figure as SVG: its words are text, in a font that it carries with it.
+def _drawn_svg(figure: Figure, small: FontFile) -> str:
+    """Draw a figure as SVG: its words are text, in a font that it carries with it.
 
     Programs that do not read embedded fonts (Inkscape, Word) take the font of the same name.
     """
-    with _small_font(figure, set_font(figure)) as small:
-        return _drawn_svg(figure, small)
-
-
-def _drawn_svg(figure: Figure, small: FontFile) -> str:
     import io
 
     import matplotlib

@@ -17,7 +17,7 @@ from toolkit.classification.prediction import predict_paragraphs
 from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.reading import find_files, read_file
 from toolkit.corpus.store import loaded
-from toolkit.errors import ToolkitError, UnreadableFileError
+from toolkit.errors import MissingExtraError, UnreadableFileError
 from toolkit.presentation.exports import write_parquet
 from toolkit.scaling import one_by_one, open_engine
 from toolkit.study.materials import example_texts
@@ -249,7 +249,7 @@ def _by_dask(path: str | Path, model: TextClassifier, workers: int) -> float:
             run = spread or one_by_one
             list(run(predict_reports, loaded(files[:_FIRST]), given=given))
             return _timed(lambda: list(run(predict_reports, loaded(files), given=given)))
-    except ToolkitError:
+    except MissingExtraError:
         return float("nan")
 
 

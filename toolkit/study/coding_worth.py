@@ -10,7 +10,7 @@ import numpy as np
 from toolkit.classification.holding_out import Split, split_documents
 from toolkit.classification.intervals import MEASURES
 from toolkit.classification.learning_curves import FEWEST_POINTS, forecast_scores
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import check_choice
 from toolkit.progress import progress
 from toolkit.study.judging import Judged, Materials
 from toolkit.study.materials import TrainingTexts
@@ -75,8 +75,7 @@ def learning_curve(
     """
     import pandas as pd
 
-    if measure not in MEASURES:
-        raise ToolkitError(one_of(MEASURES), repr(measure), "measure", "use one of these")
+    check_choice(measure, MEASURES, where="measure")
     materials = Materials.gather(corpus, labels, scheme, examples=examples, seed=seed)
     splits = split_documents(materials.corpus.documents, "document", folds=folds, seed=seed)
     most = min(len(split.training) for split in splits)

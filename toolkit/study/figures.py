@@ -7,9 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from toolkit.analysis.cells import UNBOUND
+from toolkit.analysis import cells
 from toolkit.analysis.emphasis import emphasis
 from toolkit.analysis.problem_language import problem_language
+from toolkit.files import safe_stem
 from toolkit.presentation.charts import (
     draw_composition,
     draw_correction,
@@ -18,6 +19,7 @@ from toolkit.presentation.charts import (
     draw_trend,
 )
 from toolkit.presentation.charts_problems import draw_problem_trend, draw_problems
+from toolkit.presentation.passages import region_names
 from toolkit.presentation.saving import save_figure
 from toolkit.presentation.tilemap import draw_tile_map, is_province
 from toolkit.progress import progress
@@ -29,10 +31,13 @@ if TYPE_CHECKING:
     from toolkit.scaling import Spread
     from toolkit.study.running import Study
 
-# Report years at which what is reported changed for other reasons than the work itself.
+_SHORTLY = {
+    "zh": ("首个纲要施行", "督察规定", "第二个纲要"),
+    "en": ("first outline", "inspection rules", "second outline"),
+}
+# The years of ``cells.BREAKS``, in words that have room in a chart.
 BREAKS = {
-    "zh": {2016: "首个纲要施行", 2019: "督察规定", 2021: "第二个纲要"},
-    "en": {2016: "first outline", 2019: "inspection rules", 2021: "second outline"},
+    language: dict(zip(cells.BREAKS, said, strict=True)) for language, said in _SHORTLY.items()
 }
 SECOND_OUTLINE = 2021
 # Fewer provinces are better read in the grid of regions.
@@ -63,7 +68,7 @@ def draw_figures(
 def _saved(named: tuple[str, Callable[[], Any]], folder: Path) -> tuple[Path, ...]:
     """Draw and save one figure, as a worker does: a drawn one does not travel."""
     name, draw = named
-    return save_figure(draw(), folder / name)
+    return save_figure(draw(), folder / safe_stem(name))
 
 
 def planned(study: Study, language: str) -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -71,11 +76,12 @@ def planned(study: Study, language: str) -> Iterator[tuple[str, Callable[[], Any
     documents = study.corpus.documents
     placed = documents.drop(columns="text").dropna(subset=["region", "year"])
     if len(placed):
-        yield "coverage", partial(draw_coverage, _unique(placed), language=language)
+        named = placed.assign(region=region_names(placed))
+        yield "coverage", partial(draw_coverage, named, language=language)
     # A report without the sections that are counted has no shares to draw.
     shares = study.emphasis[study.emphasis["value"].notna()]
     rows = shares[shares["scheme"] == _shown_scheme(shares)]
-    breaks = {} if documents["kind"].eq(UNBOUND).all() else BREAKS[language]
+    breaks = {} if documents["kind"].eq(cells.UNBOUND).all() else BREAKS[language]
     level = usual_level(rows)
     if level and _is_series(rows[rows["region"].notna() & (rows["level"] == level)]):
         yield from _courses(study, rows, level, breaks=breaks, language=language)
@@ -117,8 +123,8 @@ def _courses(
 
 def _places(rows: pd.DataFrame, language: str) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Regions beside one another, each with its latest shares."""
-    for level, cells in rows[rows["region"].notna()].groupby("level"):
-        latest = _latest(cells)
+    for level, known in rows[rows["region"].notna()].groupby("level"):
+        latest = _latest(known)
         scheme = str(latest["scheme"].iloc[0])
         named = latest.assign(region=latest["region"] + " " + latest["period"].astype("str"))
         # One region alone is no comparison, except where there is nothing else to see.
@@ -172,7 +178,8 @@ def _latest(rows: pd.DataFrame) -> pd.DataFrame:
     """Each region's latest period, with names that tell regions of one name apart."""
     each = rows.groupby(["region", "region_code_today"], dropna=False)
     last = each["period"].transform("max")
-    return _unique(rows[rows["period"].eq(last)])
+    latest = rows[rows["period"].eq(last)]
+    return latest.assign(region=region_names(latest))
 
 
 def _clear(folder: Path) -> None:
@@ -181,13 +188,6 @@ def _clear(folder: Path) -> None:
     for suffix in ("png", "pdf", "svg", "txt"):
         for old in folder.glob(f"*.{suffix}"):
             old.unlink()
-
-
-def _unique(rows: pd.DataFrame) -> pd.DataFrame:
-    named = rows[["region", "region_code_today"]].drop_duplicates()
-    shared = set(named.loc[named["region"].duplicated(keep=False), "region"].dropna())
-    told = rows["region"] + " (" + rows["region_code_today"].astype("str").fillna("?") + ")"
-    return rows.assign(region=rows["region"].mask(rows["region"].isin(shared), told))
 
 
 def count_kinds(problems: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import numpy as np
 from toolkit.classification.pipeline import TextClassifier, make_classifier
 from toolkit.corpus.collection import read_corpus
 from toolkit.corpus.numbering import inline_heading_end
-from toolkit.errors import SchemeError, ToolkitError, one_of
+from toolkit.errors import SchemeError, ToolkitError, check_choice
 from toolkit.labelling.headings import label_by_heading
 from toolkit.labelling.records import CODE_COLUMNS, read_examples, read_labels
 from toolkit.outlines import load_outline
@@ -115,9 +115,8 @@ def example_texts(scheme: str) -> TrainingTexts:
     ToolkitError
         The examples are not coded under this scheme.
     """
-    if scheme not in CODE_COLUMNS:
-        remedy = "name one of these, or train on labels of your own with examples=False"
-        raise ToolkitError(one_of(CODE_COLUMNS), repr(scheme), "examples, scheme", remedy)
+    remedy = "name one of these, or train on labels of your own with examples=False"
+    check_choice(scheme, CODE_COLUMNS, where="examples, scheme", remedy=remedy)
     examples = read_examples()
     texts = tuple(text[inline_heading_end(text) :].strip() for text in examples["text"])
     n = len(texts)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import ToolkitError, check_choice
 from toolkit.files import save_whole
 from toolkit.labelling.records import CODE_COLUMNS
 from toolkit.labelling.sheets import CODING, COLUMNS
@@ -58,8 +58,7 @@ def simulate_answers(
     """
     import pandas as pd
 
-    if scheme not in CODE_COLUMNS:
-        raise ToolkitError(one_of(CODE_COLUMNS), repr(scheme), "scheme", "use one of these")
+    check_choice(scheme, CODE_COLUMNS, where="scheme")
     column, pairs = CODE_COLUMNS[scheme], _gold_pairs(CODE_COLUMNS[scheme])
     known = {
         text_hash(passage.text): str(getattr(passage, column))

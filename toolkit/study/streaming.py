@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 # All that a finding depends on beside model and text: another version works it out anew.
 SOURCES = (
     "analysis", "classification", "labelling", "study/marking.py", "study/predicting.py",
-    "study/streaming.py", "study/surroundings.py", "corpus/shelves.py", "outlines.py", "tables.py",
-    "words.py",
+    "study/streaming.py", "study/surroundings.py", "corpus/shelves.py", "near_duplicates.py",
+    "outlines.py", "tables.py", "words.py",
 )  # fmt: skip
 LABELS = (
     "crosswalk.toml", "outline-2015.toml", "outline-2021.toml", "paragraph-problems.csv",

@@ -45,6 +45,7 @@ _HOMES = {
     "emphasis": "toolkit.analysis.emphasis",
     "explain": "toolkit.classification.explanation",
     "format_estimates": "toolkit.presentation.papers",
+    "format_table": "toolkit.presentation.formats",
     "keyword_in_context": "toolkit.analysis.concordance",
     "label_by_heading": "toolkit.labelling.headings",
     "learning_curve": "toolkit.study.coding_worth",

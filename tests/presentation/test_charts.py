@@ -353,6 +353,18 @@ def test_an_uncorrected_count_is_told() -> None:
     assert note == "无区间。数值为分类结果直接计数，未校正分类误差。"
 
 
+@pytest.mark.parametrize(
+    "counted",
+    [
+        {"measure": "per 10,000 characters", "unit": "occurrences per 10,000 characters"},
+        {"measure": "own_last", "unit": "letters"},
+    ],
+)
+def test_what_is_counted_in_the_texts_was_not_classified(counted: dict[str, str]) -> None:
+    table = by_year(bounds=False).assign(method="count", **counted)
+    assert draw_trend(table, labels=ZH).get_supxlabel() == "无区间。"
+
+
 @pytest.mark.parametrize("time", ["year", "period"])
 def test_dumbbells_join_before_and_after(time: str) -> None:
     table = by_year().query("year in (2015, 2020)").rename(columns={"year": time})

@@ -135,21 +135,15 @@ def select(counts: Sequence[csr_matrix], kept: Sequence[NDArray[np.bool_]]) -> l
 
 
 def linear_scores(
-    counts: Sequence[csr_matrix],
-    idf: Sequence[Floats],
-    coef: NDArray[np.float32],
-    intercept: NDArray[np.float32],
-    *,
-    sublinear: bool,
+    weighted: Sequence[csr_matrix], coef: NDArray[np.float32], intercept: NDArray[np.float32]
 ) -> Floats:
-    """Return the scores of texts, one column for each category."""
-    scores = np.tile(intercept.astype(np.float64), (counts[0].shape[0], 1))
+    """Return the scores of weighted texts, one column for each category."""
+    scores = np.tile(intercept.astype(np.float64), (weighted[0].shape[0], 1))
     start = 0
-    for block, one in zip(counts, idf, strict=True):
-        weighted = weigh(block, one, sublinear=sublinear)
+    for block in weighted:
         # In the width of the weights: with many categories a wider copy of them costs more.
-        scores += weighted.astype(np.float32) @ coef[start : start + len(one)]
-        start += len(one)
+        scores += block.astype(np.float32) @ coef[start : start + block.shape[1]]
+        start += block.shape[1]
     return scores
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
 from typing import Any, Self
 
@@ -29,7 +29,7 @@ from toolkit.classification.calibration import (
 from toolkit.classification.counting import NgramCounter, batches, weigh
 from toolkit.classification.fitting import Recipe, balance, linear_scores, select
 from toolkit.classification.inputs import checked_labels, checked_texts, checked_weights
-from toolkit.classification.stretches import cut_texts, join_scores
+from toolkit.classification.stretches import Batch, Reading, cut_texts, join_batches, join_scores
 from toolkit.errors import ToolkitError, check_choice
 from toolkit.provenance import text_hash
 from toolkit.words import fold_many
@@ -243,15 +243,16 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         scores, novelty = self._measure(texts)
         return softmax(scores * self.sharpness_, axis=1), novelty
 
+    def read(self, texts: Iterable[str]) -> Reading:
+        """Return ``appraise`` of texts, and what it saw in each of their stretches."""
+        return join_batches(self._read_batches(texts), sharpness=self.sharpness_)
+
     def features(self, texts: Iterable[str]) -> csr_matrix:
         """Return the weighted features that the model sees; columns as ``feature_names``."""
         check_is_fitted(self, "coef_")
         folded = fold_many(checked_texts(texts))
-        blocks = [
-            weigh(counter.count_folded(folded), idf, sublinear=self.sublinear)
-            for counter, idf in zip(self.counters_, self.idf_, strict=True)
-        ]
-        return hstack(blocks, format="csr")
+        counts = [counter.count_folded(folded) for counter in self.counters_]
+        return hstack(self._weighed(counts, self.idf_), format="csr")
 
     def feature_names(self) -> NDArray[Any]:
         """Return the n-grams in the order of ``coef_``: words first, then characters."""
@@ -346,9 +347,7 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             train = [block[~test] for block in counts]
             part = recipe.fit(train, target[~test], weight[~test], thorough=False)
             held = select([block[test] for block in counts], part.kept)
-            found = linear_scores(
-                held, part.idf, part.coef, part.intercept, sublinear=self.sublinear
-            )
+            found = linear_scores(self._weighed(held, part.idf), part.coef, part.intercept)
             novelty[test] = unknown_share(held[-1], totals[test])
             # A category that this fold's training lacks scores as low as the lowest.
             scores[test] = found.min(axis=1, keepdims=True)
@@ -356,23 +355,28 @@ class TextClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return scores, novelty
 
     def _measure(self, texts: Iterable[str]) -> tuple[Floats, Floats]:
-        check_is_fitted(self, "coef_")
-        listed = checked_texts(texts)
-        parts = [self._measure_batch(part) for part in batches(listed, _BATCH, _CHARACTERS)]
+        parts = [part[:2] for part in self._read_batches(texts)]
         return np.concatenate([s for s, _ in parts]), np.concatenate([n for _, n in parts])
 
-    def _measure_batch(self, texts: Sequence[str]) -> tuple[Floats, Floats]:
-        if self.stretch is None:
-            return self._measure_folded(fold_many(texts))
-        stretches, starts = cut_texts(texts, self.stretch)
-        scores, novelty = self._measure_folded(fold_many(stretches))
-        sizes = np.array([len(stretch) for stretch in stretches], float)
-        return join_scores(scores, novelty, sizes, starts, sharpness=self.sharpness_)
+    def _read_batches(self, texts: Iterable[str]) -> Iterator[Batch]:
+        check_is_fitted(self, "coef_")
+        for part in batches(checked_texts(texts), _BATCH, _CHARACTERS):
+            yield self._read_batch(part)
 
-    def _measure_folded(self, folded: Sequence[str]) -> tuple[Floats, Floats]:
+    def _read_batch(self, texts: Sequence[str]) -> Batch:
+        stretches, starts = cut_texts(texts, self.stretch)
+        folded = fold_many(stretches)
         counts = [counter.count_folded(folded) for counter in self.counters_]
-        scores = linear_scores(
-            counts, self.idf_, self.coef_, self.intercept_, sublinear=self.sublinear
-        )
+        weighted = self._weighed(counts, self.idf_)
+        scores = linear_scores(weighted, self.coef_, self.intercept_)
         # Characters, where used, come last: theirs is the finer measure.
-        return scores, unknown_share(counts[-1], self.counters_[-1].totals(folded))
+        novelty = unknown_share(counts[-1], self.counters_[-1].totals(folded))
+        sizes = np.array([max(len(stretch), 1) for stretch in stretches], float)
+        joined = join_scores(scores, novelty, sizes, starts, sharpness=self.sharpness_)
+        return Batch(*joined, stretches, starts, weighted)
+
+    def _weighed(self, counts: Sequence[csr_matrix], idf: Sequence[Floats]) -> list[csr_matrix]:
+        return [
+            weigh(block, one, sublinear=self.sublinear)
+            for block, one in zip(counts, idf, strict=True)
+        ]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from toolkit.classification.pipeline import TextClassifier
+    from toolkit.classification.stretches import Reading
 
 
 def predict_paragraphs(
@@ -22,6 +23,7 @@ def predict_paragraphs(
     *,
     named: NDArray[np.float64] | None = None,
     none: int | None = None,
+    reading: Reading | None = None,
 ) -> pd.DataFrame:
     """Predict every paragraph's category under a model's scheme.
 
@@ -36,6 +38,8 @@ def predict_paragraphs(
         weighs them and the neighbours in. None, or a model without that stage: the text alone.
     none : int, optional
         Column of "no category" among the model's, for the context stage.
+    reading : Reading, optional
+        What ``model.read`` gave for their texts, where it is at hand.
 
     Returns
     -------
@@ -50,7 +54,8 @@ def predict_paragraphs(
     need_columns(paragraphs, "paragraphs", ("paragraph_id", "text"))
     if paragraphs.empty:
         return make_table("predictions", [])
-    probabilities, novelty = model.appraise(paragraphs["text"].tolist())
+    appraised = model.appraise(paragraphs["text"].tolist()) if reading is None else reading[:2]
+    probabilities, novelty = appraised
     context = named is not None and model.context_ is not None
     if named is not None and model.context_ is not None:
         need_columns(paragraphs, "paragraphs", ("doc_id",))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from scipy.sparse import hstack, vstack
 from scipy.special import softmax
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.sparse import csr_matrix
 
     Floats = NDArray[np.float64]
 
@@ -18,8 +20,40 @@ _SENTENCE = re.compile("[^。；;！!？?\n]*[。；;！!？?\n]+|[^。；;！!�
 _LEAST = 1e-12
 
 
-def cut_texts(texts: Sequence[str], size: int) -> tuple[list[str], NDArray[np.intp]]:
-    """Cut texts of twice ``size`` characters or more at sentence ends.
+class Batch(NamedTuple):
+    """Scores and novelty of some texts, and the weighted blocks of the stretches of these."""
+
+    scores: Floats
+    novelty: Floats
+    stretches: list[str]
+    starts: NDArray[np.intp]
+    features: list[csr_matrix]
+
+
+class Reading(NamedTuple):
+    """What a classifier made of some texts, counted once for judging and for explaining.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n_texts, n_classes)
+    novelty : ndarray, shape (n_texts,)
+    stretches : list of str
+        What the texts were cut into, in order.
+    starts : ndarray of int
+        The place of each text's first stretch.
+    features : csr_matrix
+        The stretches' weighted features; columns as ``TextClassifier.feature_names``.
+    """
+
+    probabilities: Floats
+    novelty: Floats
+    stretches: list[str]
+    starts: NDArray[np.intp]
+    features: csr_matrix
+
+
+def cut_texts(texts: Sequence[str], size: int | None) -> tuple[list[str], NDArray[np.intp]]:
+    """Cut texts of twice ``size`` characters or more at sentence ends; None leaves all whole.
 
     Returns
     -------
@@ -36,6 +70,8 @@ def cut_texts(texts: Sequence[str], size: int) -> tuple[list[str], NDArray[np.in
     >>> starts.tolist()
     [0, 1]
     """
+    if size is None:
+        return list(texts), np.arange(len(texts))
     stretches: list[str] = []
     starts = np.zeros(len(texts), np.intp)
     for place, text in enumerate(texts):
@@ -61,6 +97,19 @@ def join_scores(
     chances = np.add.reduceat(softmax(scores * sharpness, axis=1) * share[:, None], starts)
     joined[~alone] = np.log(np.maximum(chances[~alone], _LEAST)) / sharpness
     return joined, np.add.reduceat(novelty * share, starts)
+
+
+def join_batches(batches: Iterable[Batch], *, sharpness: float) -> Reading:
+    """Put the batches of all texts together."""
+    parts = list(batches)
+    first = np.cumsum([0, *(len(part.stretches) for part in parts)])
+    return Reading(
+        softmax(np.concatenate([part.scores for part in parts]) * sharpness, axis=1),
+        np.concatenate([part.novelty for part in parts]),
+        [stretch for part in parts for stretch in part.stretches],
+        np.concatenate([part.starts + at for part, at in zip(parts, first[:-1], strict=True)]),
+        vstack([hstack(part.features) for part in parts], format="csr"),
+    )
 
 
 def _cut(text: str, size: int) -> list[str]:

@@ -11,6 +11,7 @@ from toolkit.errors import check_choice
 _WORDS = {
     "share": ("占比（%）", "Share (%)"),
     "rate": ("每万字处数", "Admissions per 10,000 characters"),
+    "term_rate": ("每万字次数", "Occurrences per 10,000 characters"),
     "year": ("年份", "Year"),
     "count": ("数量（条）", "Number of problems"),
     "documents": ("报告数（份）", "Number of reports"),

@@ -14,6 +14,8 @@ from toolkit.resources import label_file
 if TYPE_CHECKING:
     import pandas as pd
 
+_OF_TERMS = ("per 10,000 characters", "share of reports")
+
 
 def category_labels(
     table: pd.DataFrame, *, language: str, labels: Mapping[str, str] | None
@@ -116,8 +118,13 @@ def interval_note(table: pd.DataFrame, words: Mapping[str, str], *, drawn: str =
 
 def count_note(table: pd.DataFrame, words: Mapping[str, str]) -> str:
     """Say that values are uncorrected counts, where the table's ``method`` says so."""
-    counted = "method" in table.columns and table["method"].eq("count").any()
-    return words["uncorrected"] if counted else ""
+    if "method" not in table.columns:
+        return ""
+    counted = table["method"].eq("count")
+    if {"measure", "unit"} <= set(table.columns):
+        # Terms and copied letters are counted in the texts: nobody predicted them.
+        counted &= ~(table["measure"].isin(_OF_TERMS) | table["unit"].eq("letters"))
+    return words["uncorrected"] if counted.any() else ""
 
 
 def _bounded(table: pd.DataFrame) -> pd.Series:

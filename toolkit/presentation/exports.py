@@ -109,6 +109,8 @@ def format_interval(value: float, low: float, high: float, *, digits: int = 1) -
     --------
     >>> format_interval(0.1234, 0.1, 0.15)
     '12.3 [10.0, 15.0]'
+    >>> format_interval(-0.02, -0.05, 0.01)
+    '−2.0 [−5.0, 1.0]'
     >>> format_interval(0.1234, float("nan"), float("nan"))
     '12.3 [–]'
     >>> format_interval(float("nan"), float("nan"), float("nan"))
@@ -118,9 +120,24 @@ def format_interval(value: float, low: float, high: float, *, digits: int = 1) -
 
     if pd.isna(value):
         return "–"
+    told, *bounds = (figure(100 * one, digits) for one in (value, low, high))
     if pd.isna(low) or pd.isna(high):
-        return f"{100 * value:.{digits}f} [–]"
-    return f"{100 * value:.{digits}f} [{100 * low:.{digits}f}, {100 * high:.{digits}f}]"
+        return f"{told} [–]"
+    return f"{told} [{', '.join(bounds)}]"
+
+
+def figure(value: float, digits: int) -> str:
+    """Print a number with so many digits after the point and a true minus sign.
+
+    A hyphen would make a spreadsheet take the cell for a formula.
+
+    Examples
+    --------
+    >>> figure(-1.25, 1), figure(-0.001, 1), figure(12, 0)
+    ('−1.2', '0.0', '12')
+    """
+    # Adding zero turns a negative zero into zero.
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
 
 
 def _column(values: pd.Series, *, safe: bool) -> list[object]:

@@ -152,12 +152,15 @@ def scale_of(rows: pd.DataFrame, words: Mapping[str, str]) -> Scale:
     >>> rates = pd.DataFrame({"measure": ["admissions per 10,000 characters"]})
     >>> scale_of(rates, words_for("en"))
     Scale(factor=1.0, label='Admissions per 10,000 characters')
+    >>> scale_of(pd.DataFrame({"measure": ["per 10,000 characters"]}), words_for("en")).label
+    'Occurrences per 10,000 characters'
     >>> scale_of(pd.DataFrame({"value": [0.2]}), words_for("en")).label
     'Share (%)'
     """
-    measures = rows["measure"].dropna() if "measure" in rows.columns else ()
-    if any("per 10,000" in str(measure) for measure in measures):
-        return Scale(1.0, words["rate"])
+    measures = [str(one) for one in rows["measure"].dropna()] if "measure" in rows.columns else []
+    rates = [measure for measure in measures if "per 10,000" in measure]
+    if rates:
+        return Scale(1.0, words["rate" if rates[0].startswith("admissions") else "term_rate"])
     return Scale(100.0, words["share"])
 
 

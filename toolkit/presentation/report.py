@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from toolkit.errors import ToolkitError, one_of
+from toolkit.errors import check_choice
 from toolkit.files import written_aside
 from toolkit.presentation.passages import Findings, PageFigure, passages_of, scheme_names
 from toolkit.presentation.report_tables import tables_of, translated
@@ -89,8 +89,7 @@ def page_words(language: str) -> dict[str, Any]:
     'Next'
     """
     words = tomllib.loads((_TEMPLATES / "words.toml").read_text(encoding="utf-8"))
-    if language not in words:
-        raise ToolkitError(one_of(words), repr(language), "language", "choose one of them")
+    check_choice(language, words, where="language", remedy="choose one of them")
     return dict(words[language])
 
 

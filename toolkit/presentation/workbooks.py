@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from toolkit.errors import ToolkitError
 from toolkit.files import save_whole
 from toolkit.presentation.exports import as_text
+from toolkit.presentation.printed import printed
 from toolkit.tables import TABLES, Column, defused
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ _EPOCH = datetime.datetime(2000, 1, 1)
 
 
 def write_excel(
-    table: pd.DataFrame, path: str | Path, *, meanings: Mapping[str, str] | None = None
+    table: pd.DataFrame,
+    path: str | Path,
+    *,
+    meanings: Mapping[str, str] | None = None,
+    note: str = "",
 ) -> Path:
     """Write a table as an Excel workbook with two sheets: the table, and what its columns mean.
 
@@ -40,6 +45,8 @@ def write_excel(
         The file, replaced where it exists.
     meanings : mapping of str to str, optional
         Column to what it holds; those of this package's own columns are known.
+    note : str
+        Text beneath the table, a blank row between.
 
     Raises
     ------
@@ -55,6 +62,9 @@ def write_excel(
     sheet = book.active
     sheet.title = "table"
     _fill(sheet, [[str(name) for name in table.columns], *_rows(table)])
+    _align(sheet, table)
+    if note:
+        sheet.cell(len(table) + 3, 1).value = _clean(note)
     explained = book.create_sheet("columns")
     _fill(explained, [["column", "meaning", "unit"], *_explained(table, meanings or {})])
     book.properties.created = book.properties.modified = _EPOCH
@@ -126,6 +136,17 @@ def _fill(sheet: Worksheet, rows: list[list[Any]]) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = min(
             max(widest + 2, _NARROWEST), _WIDEST
         )
+
+
+def _align(sheet: Worksheet, table: pd.DataFrame) -> None:
+    """Set columns of printed numbers, which are text, at the right as numbers are."""
+    from openpyxl.styles import Alignment
+
+    _, kinds = printed(table)
+    numbers = [place for place, kind in enumerate(kinds, start=1) if kind != "text"]
+    for place in numbers:
+        for (cell,) in sheet.iter_rows(min_col=place, max_col=place):
+            cell.alignment = Alignment(horizontal="right")
 
 
 def _clean(text: str) -> str:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from toolkit.classification.stretches import cut_texts
-
 if TYPE_CHECKING:
     import pandas as pd
+    from scipy.sparse import csr_matrix
 
     from toolkit.classification.pipeline import TextClassifier
+    from toolkit.classification.stretches import Reading
 
     Floats = NDArray[np.float64]
 
@@ -30,7 +30,11 @@ _NUMBER = r"[0-9０-９][0-9０-９,.，．%％-]*"
 
 
 def mark_words(
-    model: TextClassifier, texts: Sequence[str], predictions: pd.DataFrame
+    model: TextClassifier,
+    texts: Sequence[str],
+    predictions: pd.DataFrame,
+    *,
+    reading: Reading | None = None,
 ) -> list[list[int]]:
     """Find in every text the words that spoke for its category and against the next best.
 
@@ -46,6 +50,8 @@ def mark_words(
         The paragraphs.
     predictions : pandas.DataFrame
         Their predictions, in the same order: category and second.
+    reading : Reading, optional
+        What ``model.read`` gave for these texts, where it is at hand.
 
     Returns
     -------
@@ -69,25 +75,25 @@ def mark_words(
         np.array([places[code] for code in predictions[name].fillna(predictions["category"])])
         for name in ("category", "second")
     )
+    if reading is not None:
+        return _marked(model, reading, (chosen, other))
     found: list[list[int]] = []
     for start in range(0, len(texts), _BATCH):
         part = slice(start, start + _BATCH)
-        found += _marked(model, texts[part], (chosen[part], other[part]))
+        found += _marked(model, model.read(texts[part]), (chosen[part], other[part]))
     return found
 
 
 def _marked(
-    model: TextClassifier, texts: Sequence[str], columns: tuple[NDArray[np.intp], NDArray[np.intp]]
+    model: TextClassifier, reading: Reading, columns: tuple[NDArray[np.intp], NDArray[np.intp]]
 ) -> list[list[int]]:
-    stretches, starts = list(texts), np.arange(len(texts))
-    if model.stretch is not None:
-        stretches, starts = cut_texts(texts, model.stretch)
-    owner = np.repeat(np.arange(len(texts)), np.diff(np.append(starts, len(stretches))))
-    spoke = list(_strongest(model, stretches, columns[0][owner], columns[1][owner]))
+    n_texts, stretches = len(reading.starts), reading.stretches
+    owner = np.repeat(np.arange(n_texts), np.diff(np.append(reading.starts, len(stretches))))
+    spoke = list(_strongest(model, reading.features, columns[0][owner], columns[1][owner]))
     used = np.unique(np.concatenate([terms for terms, _ in spoke]))
     names = _names(model, used)
-    marks: list[list[int]] = [[] for _ in texts]
-    lengths = [0] * len(texts)
+    marks: list[list[int]] = [[] for _ in range(n_texts)]
+    lengths = [0] * n_texts
     for text, stretch, (terms, weights) in zip(owner.tolist(), stretches, spoke, strict=True):
         found = names[np.searchsorted(used, terms)]
         levels = _levels(stretch, found.tolist(), weights.tolist())
@@ -111,19 +117,18 @@ def _names(model: TextClassifier, columns: NDArray[np.intp]) -> NDArray[Any]:
 
 def _strongest(
     model: TextClassifier,
-    stretches: list[str],
+    values: csr_matrix,
     chosen: NDArray[np.intp],
     other: NDArray[np.intp],
 ) -> Iterator[tuple[NDArray[np.intp], Floats]]:
     """Features that speak most for each stretch's category, with their weights."""
-    values = model.features(stretches)
-    row = np.repeat(np.arange(len(stretches)), np.diff(values.indptr))
+    row = np.repeat(np.arange(values.shape[0]), np.diff(values.indptr))
     difference = model.coef_[values.indices, chosen[row]] - model.coef_[values.indices, other[row]]
     weights = values.data * difference
-    most = np.zeros(len(stretches))
+    most = np.zeros(values.shape[0])
     np.maximum.at(most, row, weights)
     kept = np.flatnonzero((weights > 0) & (weights >= _LEAST * most[row]))
-    edges = np.searchsorted(row[kept], np.arange(len(stretches) + 1))
+    edges = np.searchsorted(row[kept], np.arange(values.shape[0] + 1))
     for first, last in pairwise(edges):
         part = kept[first:last]
         yield values.indices[part], weights[part]

@@ -12,6 +12,7 @@ from toolkit.analysis.problems import find_problems
 from toolkit.classification.pipeline import TextClassifier
 from toolkit.classification.prediction import predict_paragraphs
 from toolkit.classification.storage import load_model_folder
+from toolkit.classification.stretches import Reading
 from toolkit.errors import ModelError
 from toolkit.outlines import common_categories, load_outline
 from toolkit.resources import model_folder
@@ -51,7 +52,13 @@ def load_model(name_or_folder: str | Path) -> TextClassifier:
     return load_model_folder(shipped if shipped.is_dir() else Path(name_or_folder))
 
 
-def predict(model: TextClassifier, corpus: Corpus, *, context: bool = True) -> pd.DataFrame:
+def predict(
+    model: TextClassifier,
+    corpus: Corpus,
+    *,
+    context: bool = True,
+    reading: Reading | None = None,
+) -> pd.DataFrame:
     """Predict the category of every paragraph of a corpus.
 
     Parameters
@@ -63,6 +70,8 @@ def predict(model: TextClassifier, corpus: Corpus, *, context: bool = True) -> p
     context : bool
         Whether the headings above a paragraph and its neighbours are weighed in, where the model
         has learnt to; otherwise the text alone decides. Column ``context`` tells which.
+    reading : Reading, optional
+        What ``model.read`` gave for the paragraphs' texts, where it is at hand.
 
     Returns
     -------
@@ -70,11 +79,11 @@ def predict(model: TextClassifier, corpus: Corpus, *, context: bool = True) -> p
         Table ``predictions``, one row per paragraph.
     """
     if not context or model.context_ is None:
-        return predict_paragraphs(model, corpus.paragraphs)
+        return predict_paragraphs(model, corpus.paragraphs, reading=reading)
     classes = [str(code) for code in model.classes_]
     named = heading_votes(paths_above(corpus.paragraphs), model.scheme, classes)
     none = none_column(model.scheme, classes)
-    return predict_paragraphs(model, corpus.paragraphs, named=named, none=none)
+    return predict_paragraphs(model, corpus.paragraphs, named=named, none=none, reading=reading)
 
 
 def problems(

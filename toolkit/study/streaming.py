@@ -165,8 +165,10 @@ def predict_part(paragraphs: pd.DataFrame, model: TextClassifier, context: bool)
     import pyarrow as pa
 
     nothing = paragraphs.iloc[:0]
-    found = predict(model, Corpus(nothing, paragraphs, nothing), context=context)
-    marks = mark_words(model, paragraphs["text"].tolist(), found)
+    # To count a text costs most: what judges it also tells which words decided.
+    reading = model.read(paragraphs["text"]) if len(paragraphs) else None
+    found = predict(model, Corpus(nothing, paragraphs, nothing), context=context, reading=reading)
+    marks = mark_words(model, paragraphs["text"].tolist(), found, reading=reading)
     table = pa.Table.from_pandas(found, preserve_index=False)
     table = table.append_column("marks", pa.array(marks, pa.list_(pa.int32())))
     return table.append_column("doc_id", pa.array(paragraphs["doc_id"], pa.string()))

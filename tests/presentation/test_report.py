@@ -15,9 +15,9 @@ import pytest
 from toolkit.analysis.emphasis import emphasis
 from toolkit.errors import ToolkitError
 from toolkit.outlines import common_categories, load_outline
-from toolkit.presentation.passages import Findings, PageFigure
+from toolkit.presentation.passages import Findings, PageFigure, passages_of
 from toolkit.presentation.report import as_script_data, inline_svg, page_words, write_page
-from toolkit.presentation.report_tables import translated
+from toolkit.presentation.report_tables import tables_of, translated
 from toolkit.study.reporting import gather
 from toolkit.study.running import CELLS, Study
 from toolkit.tables import OUTLINES, SECTIONS, Corpus, make_table
@@ -523,3 +523,18 @@ def test_documents_without_paragraphs_still_make_a_page(
     )
     page = write_page(gather(study, {}, {}), tmp_path / "page.html")
     assert page_words("zh")["no_problems"] in page.read_text(encoding="utf-8")
+
+
+def test_no_report_is_no_zero(findings: Findings) -> None:
+    documents, problems = findings.documents, findings.problems
+    gone = documents["doc_id"].eq(documents["doc_id"].iloc[0])
+    silent = problems["doc_id"].isin(documents.loc[~gone, "doc_id"].iloc[:1])
+    part = replace(findings, documents=documents[~gone], problems=problems[~silent])
+    told = tables_of(part, page_words("en"), passages_of(findings, "en")["schemes"])
+    crossed = {one["id"]: one for one in told if one["rows"]}
+    cells = [line[3:] for line in crossed["admitted"]["rows"]]
+    held = [line[3:] for line in crossed["coverage"]["rows"]]
+    assert any(None in line for line in cells)
+    assert any(0 in line for line in cells)
+    for admitted, reports in zip(cells, held, strict=True):
+        assert [n is None for n in admitted] == [n == 0 for n in reports]

@@ -99,26 +99,36 @@ def _refused(findings: Findings, words: Mapping[str, Any]) -> Table:
 
 
 def _coverage(findings: Findings, words: Mapping[str, Any]) -> Table:
+    reports = _placed(findings)
+    return _table("coverage", "coverage", words, **_crossed(reports, reports, words, unknown=0))
+
+
+def _placed(findings: Findings) -> pd.DataFrame:
+    """The reports in order, each with its place; one without text has no passages to lead to."""
     documents = findings.documents
-    # A report without text has no passages that its number could lead to.
     told = documents[documents["doc_id"].isin(findings.paragraphs["doc_id"])]
-    return _table("coverage", "coverage", words, **_crossed(told, words))
+    return in_order(told.assign(place=region_names(told)))
 
 
-def _crossed(rows: pd.DataFrame, words: Mapping[str, Any]) -> dict[str, Any]:
-    """Counts of rows by place and period, each leading to its passages."""
-    rows = in_order(rows.assign(place=region_names(rows)))
-    counts = rows.dropna(subset=["place", "period"])
-    counts = counts.groupby(["place", "period"], sort=False).size().unstack(fill_value=0)
-    counts = counts.sort_index(axis=1)
-    totals = rows["place"].value_counts()
+def _crossed(
+    rows: pd.DataFrame, reports: pd.DataFrame, words: Mapping[str, Any], *, unknown: int | None
+) -> dict[str, Any]:
+    """Counts of rows by place and period, each leading to its passages; unknown: no report."""
+    asked = _by_place_and_period(reports)
+    counts = _by_place_and_period(rows).reindex_like(asked).fillna(0).astype(int)
+    totals = rows["place"].value_counts().reindex(asked.index, fill_value=0)
     columns = [_column(words["region"]), _column(words["total"], "count", filter={})]
     columns += [_column(str(one), "count", filter={"period": str(one)}) for one in counts.columns]
-    told = [
-        [{"region": str(place)}, str(place), int(totals[place]), *map(int, line)]
-        for place, line in zip(counts.index, counts.to_numpy(), strict=True)
-    ]
+    told: list[Row] = []
+    for place, line, there in zip(counts.index, counts.values, asked.values, strict=True):
+        cells = [int(n) if known else unknown for n, known in zip(line, there, strict=True)]
+        told.append([{"region": str(place)}, str(place), int(totals[place]), *cells])
     return {"columns": columns, "rows": told}
+
+
+def _by_place_and_period(rows: pd.DataFrame) -> pd.DataFrame:
+    known = rows.dropna(subset=["place", "period"]).groupby(["place", "period"], sort=False)
+    return known.size().unstack(fill_value=0).sort_index(axis=1)
 
 
 def _shares(
@@ -214,8 +224,9 @@ def _types(
 
 
 def _admitted(findings: Findings, words: Mapping[str, Any]) -> Table:
-    facts = ["doc_id", "region", "region_code_today", "level", "period"]
-    crossed = _crossed(findings.problems.merge(findings.documents[facts], on="doc_id"), words)
+    reports = _placed(findings)
+    admitted = findings.problems.merge(reports[["doc_id", "place", "period"]], on="doc_id")
+    crossed = _crossed(admitted, reports, words, unknown=None)
     return _table("admitted", "problems", words, **crossed, filter={"kind": "problems"})
 
 

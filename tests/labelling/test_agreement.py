@@ -207,10 +207,6 @@ def test_it_shows_itself() -> None:
     assert cell in str(result)
     assert "outline-2015: 75 paragraphs of 25 documents, 150 judgements." in str(result)
     assert cell in result._repr_html_()
-    latex = result.to_latex()
-    assert cell in latex
-    assert r"95\% percentile bootstrap by document" in latex
-    assert r"\toprule" in latex
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import escape
@@ -83,12 +82,6 @@ class Agreement:
         agreed = f"{self._shown().to_html(escape=True)}<p>{escape(self._note())}</p>"
         titles = f"<h4>Confused most</h4>{confused}<h4>To discuss ({len(self.discuss)})</h4>"
         return f"{agreed}{titles}{discuss}"
-
-    def to_latex(self) -> str:
-        """Return the table as LaTeX (package booktabs), its note as the caption."""
-        caption = re.sub(r"([&%$#_{}])", r"\\\1", self._note())
-        table = self._shown().reset_index()
-        return str(table.to_latex(index=False, escape=True, caption=caption))
 
     def _note(self) -> str:
         drawn = f"{self.confidence:.0%} percentile bootstrap by {self.resampled.rstrip('s')}"

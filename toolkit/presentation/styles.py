@@ -20,7 +20,6 @@ WIDTHS = MappingProxyType({"one-column": 85.0, "two-column": 180.0})
 INK = "#1a1a1a"
 MUTED = "#595959"
 GRID = "#d9d9d9"
-BAND = "#9fc5e8"
 # Okabe and Ito's colours, ordered so that neighbours also differ in lightness.
 PALETTE = (
     "#0072b2",

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from toolkit.errors import TableError
 from toolkit.presentation.charts_problems import (
     draw_problem_trend,
     draw_problems,
@@ -61,6 +62,14 @@ def test_survival_falls_in_steps_over_the_numbers_at_risk() -> None:
     # All stand at the start: the missing bounds there are no gap to be told.
     assert "no interval" not in ax.figure.get_supxlabel()
     assert "60.0% after 1, 30.0% after 2." in alt_text(ax.figure)
+
+
+def test_a_survival_curve_ends_with_what_was_followed() -> None:
+    later = pd.DataFrame({"lag": [3], "value": [math.nan], "at_risk": [0]})
+    ax = draw_recurrence(pd.concat([SURVIVAL, later]))
+    assert ax.lines[0].get_xdata().tolist() == [0, 1, 2]
+    with pytest.raises(TableError, match="wanted admissions with a later report, came none"):
+        draw_recurrence(pd.concat([SURVIVAL.head(1), later]))
 
 
 def test_several_survival_curves_differ_by_line_and_tell_their_order() -> None:

@@ -82,6 +82,13 @@ def test_two_runs_give_the_same_tables(
         assert (out / f"{name}.csv").read_bytes() == (written[1] / f"{name}.csv").read_bytes(), name
 
 
+def test_without_a_next_report_nothing_is_drawn_of_what_lasts(reports: Path, out: Path) -> None:
+    first = sorted(reports.iterdir())[0]
+    study = study_problems(first, out)
+    assert len(study.problems) > 0
+    assert "recurrence.png" not in {figure.name for figure in study.figures}
+
+
 def test_a_folder_without_reports_is_told(tmp_path: Path, out: Path) -> None:
     result = CliRunner().invoke(cli, ["problems", str(tmp_path), "-o", str(out)])
     assert result.exit_code == 1

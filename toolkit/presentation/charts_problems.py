@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from toolkit.errors import TableError
 from toolkit.presentation import marks, parts
 from toolkit.presentation.describing import count_note, interval_note, type_labels, wrap
 from toolkit.presentation.styles import journal_style, new_figure
@@ -115,9 +116,20 @@ def draw_recurrence(
     Returns
     -------
     matplotlib.axes.Axes
-        Step curves with their bands; under them the numbers at risk.
+        Step curves with their bands; under them the numbers at risk. A curve ends where no
+        admission has a later report.
+
+    Raises
+    ------
+    TableError
+        No admission has a later report: nothing is known of what lasts.
     """
+    need_columns(survival, "survival", ["lag", "value"])
     named = survival if "series" in survival.columns else survival.assign(series="")
+    named = named[named["value"].notna()]
+    if not named["lag"].gt(0).any():
+        remedy = "give reports of the same regions in later years"
+        raise TableError("admissions with a later report", "none", "draw_recurrence", remedy)
     opening = parts.open_chart(named, "series", "lag", language=language)
     rows, _, words = opening
     series = list(dict.fromkeys(rows["series"]))

@@ -219,8 +219,9 @@ def _drawn(study: AdmissionStudy, language: str, scheme: str) -> Iterator[tuple[
             f"types-by-year-{yearly['level'].iloc[0]}",
             draw_problem_trend(rows, language=language, breaks=breaks),
         )
-    if len(study.recurrence.survival):
-        yield "recurrence", draw_recurrence(study.recurrence.survival, language=language)
+    survival = study.recurrence.survival
+    if survival.loc[survival["lag"] > 0, "value"].notna().any():
+        yield "recurrence", draw_recurrence(survival, language=language)
 
 
 def _yearly(language: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,11 @@ from toolkit.analysis.clauses import (
     Clause,
     before_noun,
     compares,
+    picks_out,
     segments,
     speaks_of_problems,
     split_clauses,
+    tells_case,
     trim,
     whole,
 )
@@ -234,7 +236,8 @@ class _Reader:
     def _cued(self, words: str) -> bool:
         if self.problems:
             told = cues.LOOSE.search(words) or cues.QUOTED.search(words)
-            return bool(told) and not cues.PLAN.search(words) and not cues.WHEN.search(words)
+            apart = (cues.PLAN, cues.WHEN, cues.FIELD)
+            return bool(told) and not any(cue.search(words) for cue in apart)
         if self.remedy and not cues.STANDS.search(words):
             return False
         if any(cue.search(words) for cue in (cues.REMEDY, cues.PLAN, cues.ELSEWHERE)):
@@ -254,6 +257,8 @@ class _Reader:
 
     def _open(self, clause: Clause, *, alone: bool = False) -> None:
         keep = self.pending if not alone and self._joins(clause) else []
+        if self.problems and not keep and picks_out(self.pending):
+            self.groups.append(_Group(self.pending, cue=False))
         if self.problems and keep and _stands_alone(keep, clause.text.strip()):
             self.groups.append(_Group(keep, cue=False))
             keep = []
@@ -280,14 +285,13 @@ class _Reader:
         told = [one for one in self.pending if one.text.strip()]
         self.pending = []
         later = segment[0].item + segment[0].sentence > 0
-        picked = told and cues.QUANTIFIER.match(told[0].text.strip())
-        if told and (later or picked) and _tells(told):
+        if picks_out(told) or (told and later and tells_case(told)):
             self.groups.append(_Group(told, cue=False))
 
     def _join_tail(self) -> None:
         last = self.groups[-1].clauses[-1]
         tail = [one for one in self.pending if one.start > last.end]
-        if tail and cues.QUANTIFIER.match(tail[0].text.strip()) and _tells(tail, least=8):
+        if picks_out(tail):
             self.groups.append(_Group(tail, cue=False))
         elif sum(len(one.text) for one in tail) <= 24:
             self.groups[-1].clauses.extend(tail)
@@ -299,13 +303,6 @@ def _stands_alone(waiting: list[Clause], words: str) -> bool:
     if cues.WHEN.search(last) or cues.OPEN_END.search(last) or cues.GOES_ON.match(words):
         return False
     return len(first) >= _TOLD and bool(cues.QUANTIFIER.match(first)) and _owns(words)
-
-
-def _tells(clauses: list[Clause], *, least: int = 12) -> bool:
-    text = "，".join(clause.text.strip() for clause in clauses)
-    return (
-        least <= len(text) <= 80 and not cues.REMEDY.search(text) and not cues.NO_CASE.search(text)
-    )
 
 
 def _owns(words: str, current: _Group | None = None) -> bool:

@@ -84,6 +84,19 @@ def before_noun(words: str) -> int | None:
     return occurs.start() if occurs else None
 
 
+def picks_out(clauses: list[Clause]) -> bool:
+    """Whether clauses without a cue tell what some do: 有的部门擅自增加办事材料."""
+    first = clauses[0].text.strip() if clauses else ""
+    return bool(cues.QUANTIFIER.match(first)) and tells_case(clauses, least=8)
+
+
+def tells_case(clauses: list[Clause], *, least: int = 12) -> bool:
+    """Whether clauses without a cue tell a case: neither too short, nor aims or measures."""
+    text = "，".join(clause.text.strip() for clause in clauses)
+    no_case = cues.REMEDY.search(text) or cues.NO_CASE.search(text)
+    return least <= len(text) <= 80 and not no_case
+
+
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
     """Leave out of a stretch its opening words, spaces, final marks and 等."""
     span = text[start:end]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from toolkit.corpus.sections import SectionReader, Setting, heading_section, path_section, sentences
+from toolkit.corpus.partnames import heading_section, path_section
+from toolkit.corpus.sections import SectionReader, Setting, sentences
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,6 @@ from dataclasses import dataclass
 
 from toolkit.corpus.partnames import heading_section, path_section
 
-__all__ = [
-    "Piece",
-    "SectionReader",
-    "Setting",
-    "heading_section",
-    "is_answered",
-    "path_section",
-    "sentences",
-]
-
 _CN_PLAN_YEAR = r"(?:20\d{2}|[二2][〇零0][一二]?[〇零一二三四五六七八九])年"
 _NEEDY = "的?(?:群众|群体|家庭|职工|学生|企业|人员|人群|户|当事人|妇女|残疾|老人|儿童)"
 _TROUBLE = (
@@ -304,6 +294,8 @@ def _is_closing(line: str, setting: Setting, told: str | None) -> bool:
         return True
     if not setting.last:
         return False
+    if line.endswith(("！", "!")) and len(line) <= _HEAD // 2 and _CLOSING.search(line):
+        return True
     return bool(
         _SALUTE.match(text) and (_CLOSING.search(text) or setting.kind == "speech")
     ) or bool(_APPEAL.search(text) or (told == "other" and _CLOSING.search(text)))
